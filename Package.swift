@@ -1,0 +1,128 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let house: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+]
+
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
+let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+
+/// One stage: its logic and its `@main`.
+func stage(_ name: String, _ extra: [Target.Dependency] = []) -> Target {
+    .executableTarget(
+        name: name,
+        dependencies: ["ComitySchema", "Trust", "StageKit", "StageRuntime", arguments, logging] + extra,
+        swiftSettings: house
+    )
+}
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: house)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: house)
+}
+
+let package = Package(
+    name: "comity",
+    products: [
+        .executable(name: "comity-intake", targets: ["Intake"]),
+        .executable(name: "comity-validate", targets: ["LegalValidation"]),
+        .executable(name: "comity-retrieve", targets: ["Retrieval"]),
+        .executable(name: "comity-intercept", targets: ["Interception"]),
+        .executable(name: "comity-deliver", targets: ["Delivery"]),
+        .executable(name: "comity", targets: ["Operator"]),
+        .executable(name: "comity-agency", targets: ["Agency"]),
+        .executable(name: "comity-bench", targets: ["Benchmark"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        // Kafka, knowing nothing of orders.
+        .systemLibrary(name: "CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+        library("Kafka", ["CRdKafka", deque]),
+
+        // The words and the law, with no I/O.
+        library("ComitySchema", [crypto]),
+        library("Rulebook", ["ComitySchema"]),
+        library("Trust", ["ComitySchema", crypto]),
+
+        // What a stage is, and what runs it.
+        library("StageKit", [crypto]),
+        library("StageRuntime", ["StageKit", "Kafka", arguments, configuration, heap, lifecycle, logging]),
+
+        // What a provider implements for its own stores, and the sample that stands in for it.
+        library("ProviderKit", ["ComitySchema"]),
+        library("SampleProvider", ["ProviderKit", "ComitySchema", grdb]),
+
+        // The five stages.
+        stage("Intake"),
+        stage("LegalValidation", ["Rulebook", "ProviderKit", "SampleProvider"]),
+        stage("Retrieval", ["ProviderKit", "SampleProvider"]),
+        stage("Interception", ["ProviderKit"]),
+        stage("Delivery"),
+
+        // The people's tools.
+        .executableTarget(
+            name: "Operator",
+            dependencies: [
+                "ComitySchema", "Trust", "Kafka", "StageRuntime", "ProviderKit", "SampleProvider", arguments,
+            ],
+            swiftSettings: house
+        ),
+        .executableTarget(
+            name: "Agency",
+            dependencies: ["ComitySchema", "Trust", "Kafka", arguments],
+            swiftSettings: house
+        ),
+        .executableTarget(
+            name: "Benchmark",
+            dependencies: ["ComitySchema", "Trust", "Kafka", arguments],
+            swiftSettings: house
+        ),
+
+        // Tests.
+        library("KafkaTestKit", ["CRdKafka", "Kafka"]),
+        tests("KafkaTests", ["Kafka", "KafkaTestKit"]),
+        tests("ComitySchemaTests", ["ComitySchema"]),
+        tests("RulebookTests", ["Rulebook", "ComitySchema"]),
+        tests("TrustTests", ["Trust", "ComitySchema", crypto]),
+        tests("StageKitTests", ["StageKit"]),
+        tests("StageRuntimeTests", ["StageRuntime", "StageKit", "Kafka", "KafkaTestKit"]),
+        tests("SampleProviderTests", ["SampleProvider", "ProviderKit", "ComitySchema"]),
+        tests("IntakeTests", ["Intake", "Trust", "StageKit", "ComitySchema"]),
+        tests("LegalValidationTests", ["LegalValidation", "Rulebook", "Trust", "StageKit", "ProviderKit", "ComitySchema"]),
+        tests("RetrievalTests", ["Retrieval", "SampleProvider", "Trust", "StageKit", "ProviderKit", "ComitySchema"]),
+        tests("InterceptionTests", ["Interception", "Trust", "StageKit", "ProviderKit", "ComitySchema"]),
+        tests("DeliveryTests", ["Delivery", "Trust", "StageKit", "ComitySchema"]),
+        tests("AgencyTests", ["Agency", "Trust", "ComitySchema"]),
+        tests(
+            "EndToEndTests",
+            [
+                "Intake", "LegalValidation", "Retrieval", "Interception", "Delivery", "Rulebook", "SampleProvider",
+                "ProviderKit", "Trust", "StageKit", "StageRuntime", "Kafka", "KafkaTestKit", "ComitySchema", subprocess,
+            ]
+        ),
+    ]
+)

@@ -1,0 +1,4 @@
+@main
+struct AgencyMain {
+    static func main() {}
+}

@@ -1,0 +1,4 @@
+@main
+struct DeliveryMain {
+    static func main() {}
+}

@@ -1,0 +1,4 @@
+@main
+struct InterceptionMain {
+    static func main() {}
+}

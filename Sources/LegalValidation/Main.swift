@@ -1,0 +1,4 @@
+@main
+struct LegalValidationMain {
+    static func main() {}
+}

@@ -1,0 +1,4 @@
+@main
+struct RetrievalMain {
+    static func main() {}
+}

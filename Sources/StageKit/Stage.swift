@@ -1,0 +1,86 @@
+public import Foundation
+
+/// What a stage reads and keeps, by topic name.
+public struct StagePlan: Hashable, Sendable {
+    /// The stage's name; also its consumer group.
+    public let name: String
+    /// What the group consumes. If there is more than one topic, or state is kept, all have the same number of partitions and
+    /// the same key, so that partition *p* of each belongs together.
+    public let inputs: [String]
+    /// What every instance reads whole, from the beginning, before it processes anything, and follows from then on.
+    public let followed: [String]
+    /// The compacted topic that holds the state, one partition for each input partition; `nil` for a stage without state.
+    public let changelog: String?
+    /// Where records go that the stage cannot use.
+    public let deadLetters: String
+
+    public init(name: String, inputs: [String], followed: [String] = [], changelog: String? = nil, deadLetters: String) {
+        self.name = name
+        self.inputs = inputs
+        self.followed = followed
+        self.changelog = changelog
+        self.deadLetters = deadLetters
+    }
+}
+
+/// Why a stage did not do what a record asks.
+public enum StageFailure: Error, Hashable, Sendable {
+    /// The record can never be used. It goes to the dead letters with this code, and the stage goes on.
+    case poison(code: String, message: String)
+    /// The record is good but something that must precede it has not arrived on another topic. It is tried again, and becomes a
+    /// dead letter with this code when `StagePolicy.patience` has run out.
+    case notYet(code: String, message: String)
+    /// Something outside the pipeline (a data source) does not answer. The record is tried again until it does.
+    case unavailable(message: String)
+}
+
+/// The logic of a stage: (state, record, time) in, effects out. It does no I/O except through protocols that it was given, and
+/// it knows nothing of Kafka. One worker owns one value; calls come one at a time.
+public protocol Stage {
+    /// What the stage keeps under a key, in the partition to which the key belongs.
+    associatedtype Entry: Sendable
+
+    var plan: StagePlan { get }
+
+    /// Whether a record with this key can concern the stage at all. Asked before anything of the record is copied or decoded.
+    func admits(key: UnsafeRawBufferPointer?, topic: String) -> Bool
+
+    /// Takes in a record of a followed topic.
+    mutating func follow(_ record: Record)
+
+    /// Does what an input record asks, or throws why it cannot. What a throwing call wrote to `context` is undone.
+    mutating func process(_ record: Record, in context: StageContext<Entry>) throws(StageFailure)
+
+    /// Called once after a partition's state is restored, and again whenever followed records have arrived since.
+    mutating func tend(in context: StageContext<Entry>) throws(StageFailure)
+
+    /// When an entry next needs the stage without being asked by a record: a deadline, or `.distantPast` for work in slices
+    /// that has more to do now. `nil` for never. A pure function of the entry.
+    func due(_ entry: Entry) -> Date?
+
+    /// Does one bounded slice of work for an entry that is due. The entry must change so that it is due later, or never.
+    mutating func wake(_ key: String, in context: StageContext<Entry>) throws(StageFailure)
+
+    func encode(_ entry: Entry) -> [UInt8]
+
+    /// The entry that `encode` wrote. Throws `poison` if the bytes are not one: the stage then refuses to start.
+    func decode(_ bytes: [UInt8]) throws(StageFailure) -> Entry
+}
+
+/// An entry of a stage that keeps nothing.
+public enum NoEntry: Sendable {}
+
+extension Stage {
+    public func admits(key: UnsafeRawBufferPointer?, topic: String) -> Bool { true }
+    public mutating func follow(_ record: Record) {}
+    public mutating func tend(in context: StageContext<Entry>) throws(StageFailure) {}
+    public func due(_ entry: Entry) -> Date? { nil }
+    public mutating func wake(_ key: String, in context: StageContext<Entry>) throws(StageFailure) {}
+}
+
+extension Stage where Entry == NoEntry {
+    public func encode(_ entry: NoEntry) -> [UInt8] {}
+    public func decode(_ bytes: [UInt8]) throws(StageFailure) -> NoEntry {
+        throw .poison(code: "StateUnexpected", message: "a stage without state was given state")
+    }
+}

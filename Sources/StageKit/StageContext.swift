@@ -1,0 +1,43 @@
+public import Foundation
+
+/// What a stage may see and do while it handles one record, one wake or one tend: the partition's state, the time, and the
+/// effects that the runtime carries out in one transaction. Confined to the worker's thread.
+public final class StageContext<Entry: Sendable> {
+    /// The partition whose state this is.
+    public let partition: Int32
+    /// The one instant at which this call happens. Stages read no other clock.
+    public let now: Date
+
+    private let table: PartitionTable<Entry>
+    private(set) var outbound: [OutboundRecord] = []
+
+    /// - Parameter cause: what the call answers, unique and stable, such as a record's coordinates. Ids of what is sent are
+    ///   derived from it, so that the same work done again sends the same ids.
+    init(partition: Int32, now: Date, cause: String, table: PartitionTable<Entry>) {
+        self.partition = partition
+        self.now = now
+        self.cause = cause
+        self.table = table
+    }
+
+    private let cause: String
+
+    /// The entry kept under a key. Setting `nil` forgets it.
+    public subscript(key: String) -> Entry? {
+        get { table[key] }
+        set { table[key] = newValue }
+    }
+
+    /// Sends a record when the transaction commits. It carries a deterministic id (see ``OutputID``).
+    public func send(_ record: OutboundRecord) {
+        let id = OutputID.derive(from: cause, ordinal: outbound.count)
+        outbound.append(
+            OutboundRecord(
+                topic: record.topic,
+                key: record.key,
+                value: record.value,
+                headers: record.headers + [Header(OutputID.header, id)]
+            )
+        )
+    }
+}
