@@ -1,0 +1,67 @@
+public import Foundation
+
+/// What the provider tells the agency about its order. Delivery signs it.
+public struct Notice: Codable, Hashable, Sendable {
+    public enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
+        /// The sender is authentic; a case is open.
+        case received
+        /// People are deciding.
+        case underReview
+        case accepted
+        /// Something must be cured; the order may be sent again under a new reference.
+        case clarification
+        case refused
+        /// A task's answer is complete.
+        case delivered
+        /// The provider holds nothing that a task asks for.
+        case noData
+        /// The stop is confirmed; nothing leaves any more.
+        case cancelled
+        /// The receipt is noted.
+        case closed
+    }
+
+    /// The same notice sent again keeps its id.
+    public let id: String
+    /// Absent where the message was too broken to have a case.
+    public let caseID: CaseID?
+    public let recipient: AuthorityID
+    public let order: OrderReference?
+    public let task: TaskReference?
+    public let kind: Kind
+    public let reasons: [Reason]
+    public let at: Date
+
+    public init(
+        id: String,
+        caseID: CaseID? = nil,
+        recipient: AuthorityID,
+        order: OrderReference? = nil,
+        task: TaskReference? = nil,
+        kind: Kind,
+        reasons: [Reason],
+        at: Date
+    ) {
+        self.id = id
+        self.caseID = caseID
+        self.recipient = recipient
+        self.order = order
+        self.task = task
+        self.kind = kind
+        self.reasons = reasons
+        self.at = at
+    }
+
+    /// A code, the rule behind it, and what a person can do about it.
+    public struct Reason: Codable, Hashable, Sendable {
+        public let code: ReasonCode
+        public let rule: RuleID?
+        public let message: String
+
+        public init(code: ReasonCode, rule: RuleID? = nil, message: String) {
+            self.code = code
+            self.rule = rule
+            self.message = message
+        }
+    }
+}

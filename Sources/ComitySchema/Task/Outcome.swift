@@ -1,0 +1,27 @@
+public import Foundation
+
+/// What happened to a task, told to legal validation by the stage to which it happened.
+public struct Outcome: Codable, Hashable, Sendable {
+    public enum Event: Codable, Hashable, Sendable {
+        /// Everything is collected and sealed; this many items, and nothing else will come.
+        case collected(items: Int, gaps: Int)
+        /// The last part, with the manifest of this digest, is in the agency's topic.
+        case delivered(parts: Int, items: Int, manifestDigest: Digest)
+        /// From now on nothing leaves for this task: the answer to its cancellation.
+        case stopped(lastSequence: Int)
+        /// The first event of an interception was captured.
+        case interceptionStarted
+    }
+
+    public let caseID: CaseID
+    public let taskID: TaskID
+    public let at: Date
+    public let event: Event
+
+    public init(caseID: CaseID, taskID: TaskID, at: Date, event: Event) {
+        self.caseID = caseID
+        self.taskID = taskID
+        self.at = at
+        self.event = event
+    }
+}

@@ -1,0 +1,97 @@
+public import Foundation
+
+/// An entry of the task register. Nothing is read from a data source and nothing leaves without one that is active at that moment.
+public struct TaskRecord: Codable, Hashable, Sendable {
+    public let id: TaskID
+    public let caseID: CaseID
+    public let order: OrderReference
+    public let reference: TaskReference
+    /// Who receives the answer: the Designated Authority.
+    public let recipient: AuthorityID
+    /// The recipient's key to which everything is sealed, pinned when the task was authorised (rule G02).
+    public let recipientKey: KeyID
+    public let entity: EntityID
+    public let action: OrderTask.Action
+    /// The account that the identifier named, or `nil` if the provider has none: the answer is then a signed "no data".
+    public let account: AccountID?
+    public let target: TargetIdentifier
+    public let categories: [DataCategory]
+    /// The data's time (production, preservation) or the interception's.
+    public let window: TimeWindow
+    /// Until when what was collected inside the window may still be handed over.
+    public let deliverUntil: Date
+    public var status: TaskStatus
+    /// Rises with every change of this entry.
+    public var revision: Int
+
+    public init(
+        id: TaskID,
+        caseID: CaseID,
+        order: OrderReference,
+        reference: TaskReference,
+        recipient: AuthorityID,
+        recipientKey: KeyID,
+        entity: EntityID,
+        action: OrderTask.Action,
+        account: AccountID? = nil,
+        target: TargetIdentifier,
+        categories: [DataCategory],
+        window: TimeWindow,
+        deliverUntil: Date,
+        status: TaskStatus,
+        revision: Int
+    ) {
+        self.id = id
+        self.caseID = caseID
+        self.order = order
+        self.reference = reference
+        self.recipient = recipient
+        self.recipientKey = recipientKey
+        self.entity = entity
+        self.action = action
+        self.account = account
+        self.target = target
+        self.categories = categories
+        self.window = window
+        self.deliverUntil = deliverUntil
+        self.status = status
+        self.revision = revision
+    }
+
+    /// Whether data may be collected for the task at an instant.
+    public func allowsCollection(at now: Date) -> Bool {
+        guard status == .active, now < deliverUntil else { return false }
+        return action == .interception ? window.contains(now) : true
+    }
+
+    /// Whether what was collected may leave at an instant.
+    public func allowsDelivery(at now: Date) -> Bool {
+        status == .active && now < deliverUntil && action != .preservation
+    }
+
+    /// The same task in another status, one revision later.
+    public func with(status: TaskStatus) -> TaskRecord {
+        var next = self
+        next.status = status
+        next.revision += 1
+        return next
+    }
+}
+
+/// Where a task stands in the register.
+public enum TaskStatus: String, Codable, Hashable, Sendable, CaseIterable {
+    case active
+    case suspended
+    case cancelled
+    case inapplicable
+    /// Its answer is delivered, or its window has ended.
+    case completed
+
+    /// No change follows.
+    public var isFinal: Bool {
+        switch self {
+        case .active, .suspended: false
+        case .cancelled, .inapplicable, .completed: true
+        }
+    }
+}

@@ -1,0 +1,93 @@
+public import Foundation
+
+/// A message whose sender is proven and whose form is sound: what intake passes on. Only intake makes one.
+public struct AdmittedMessage: Codable, Hashable, Sendable {
+    public let caseID: CaseID
+    /// The digest of the transmittal as it stood in the intake topic: the same bytes again are the same transmittal.
+    public let transmittalDigest: Digest
+    public let transmittalID: TransmittalID
+    public let sender: AuthorityID
+    /// The key that signed the transmittal.
+    public let senderKey: KeyID
+    public let receiver: EntityID
+    public let contact: Contact
+    public let sentAt: Date
+    public let admittedAt: Date
+    public let content: Content
+
+    public init(
+        caseID: CaseID,
+        transmittalDigest: Digest,
+        transmittalID: TransmittalID,
+        sender: AuthorityID,
+        senderKey: KeyID,
+        receiver: EntityID,
+        contact: Contact,
+        sentAt: Date,
+        admittedAt: Date,
+        content: Content
+    ) {
+        self.caseID = caseID
+        self.transmittalDigest = transmittalDigest
+        self.transmittalID = transmittalID
+        self.sender = sender
+        self.senderKey = senderKey
+        self.receiver = receiver
+        self.contact = contact
+        self.sentAt = sentAt
+        self.admittedAt = admittedAt
+        self.content = content
+    }
+
+    public enum Content: Codable, Hashable, Sendable {
+        case order(VerifiedOrder)
+        case cancellation(Cancellation)
+        case receipt(Receipt)
+
+        private enum CodingKeys: String, CodingKey {
+            case order, cancellation, receipt
+        }
+
+        public init(from decoder: any Decoder) throws {
+            let (container, key) = try OneOf.container(from: decoder, keyedBy: CodingKeys.self)
+            switch key {
+            case .order: self = .order(try container.decode(VerifiedOrder.self, forKey: key))
+            case .cancellation: self = .cancellation(try container.decode(Cancellation.self, forKey: key))
+            case .receipt: self = .receipt(try container.decode(Receipt.self, forKey: key))
+            }
+        }
+
+        public func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            switch self {
+            case .order(let value): try container.encode(value, forKey: .order)
+            case .cancellation(let value): try container.encode(value, forKey: .cancellation)
+            case .receipt(let value): try container.encode(value, forKey: .receipt)
+            }
+        }
+    }
+}
+
+/// An order whose issuer's signature holds, with what the Designated Authority said of it.
+public struct VerifiedOrder: Codable, Hashable, Sendable {
+    public let order: Order
+    /// The digest of the order's compact JWS.
+    public let digest: Digest
+    public let issuerKey: KeyID
+    public let invokedAgreement: AgreementID?
+    public let certification: Certification?
+
+    public init(
+        order: Order,
+        digest: Digest,
+        issuerKey: KeyID,
+        invokedAgreement: AgreementID? = nil,
+        certification: Certification? = nil
+    ) {
+        self.order = order
+        self.digest = digest
+        self.issuerKey = issuerKey
+        self.invokedAgreement = invokedAgreement
+        self.certification = certification
+    }
+}

@@ -1,0 +1,133 @@
+public import Foundation
+
+/// What a Designated Authority puts into the intake topic, signed: who sends, who receives, which agreement is invoked, and one
+/// message.
+public struct Transmittal: Codable, Hashable, Sendable {
+    public static let currentVersion = 1
+
+    public let version: Int
+    public let id: TransmittalID
+    /// The Designated Authority that signs this.
+    public let sender: AuthorityID
+    public let receiver: EntityID
+    public let sentAt: Date
+    public let contact: Contact
+    public let message: Message
+
+    public init(
+        version: Int,
+        id: TransmittalID,
+        sender: AuthorityID,
+        receiver: EntityID,
+        sentAt: Date,
+        contact: Contact,
+        message: Message
+    ) {
+        self.version = version
+        self.id = id
+        self.sender = sender
+        self.receiver = receiver
+        self.sentAt = sentAt
+        self.contact = contact
+        self.message = message
+    }
+
+    /// What a transmittal carries. Exactly one member is present.
+    public enum Message: Codable, Hashable, Sendable {
+        case order(CertifiedOrder)
+        case cancellation(Cancellation)
+        case receipt(Receipt)
+
+        private enum CodingKeys: String, CodingKey {
+            case order, cancellation, receipt
+        }
+
+        public init(from decoder: any Decoder) throws {
+            let (container, key) = try OneOf.container(from: decoder, keyedBy: CodingKeys.self)
+            switch key {
+            case .order: self = .order(try container.decode(CertifiedOrder.self, forKey: key))
+            case .cancellation: self = .cancellation(try container.decode(Cancellation.self, forKey: key))
+            case .receipt: self = .receipt(try container.decode(Receipt.self, forKey: key))
+            }
+        }
+
+        public func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            switch self {
+            case .order(let value): try container.encode(value, forKey: .order)
+            case .cancellation(let value): try container.encode(value, forKey: .cancellation)
+            case .receipt(let value): try container.encode(value, forKey: .receipt)
+            }
+        }
+    }
+}
+
+/// The point of contact at the Designated Authority (rule B05).
+public struct Contact: Codable, Hashable, Sendable {
+    public let name: String
+    public let email: String
+
+    public init(name: String, email: String) {
+        self.name = name
+        self.email = email
+    }
+}
+
+/// An issuer's signed order with the notice that the agreement is invoked for it and the certification.
+public struct CertifiedOrder: Codable, Hashable, Sendable {
+    /// The order: a compact JWS of the issuer's, kept as the very bytes that were signed.
+    public let order: String
+    /// The agreement that is invoked; absent if the authority invokes none (rule B02).
+    public let invokedAgreement: AgreementID?
+    public let certification: Certification?
+
+    public init(order: String, invokedAgreement: AgreementID? = nil, certification: Certification? = nil) {
+        self.order = order
+        self.invokedAgreement = invokedAgreement
+        self.certification = certification
+    }
+}
+
+/// The Designated Authority's written statement that this very order is lawful and complies with the agreement (rules B03, B04).
+public struct Certification: Codable, Hashable, Sendable {
+    /// The digest of the order's compact JWS, as ASCII bytes.
+    public let orderDigest: Digest
+    public let certifier: String
+    public let certifiedAt: Date
+    public let statement: String
+
+    public init(orderDigest: Digest, certifier: String, certifiedAt: Date, statement: String) {
+        self.orderDigest = orderDigest
+        self.certifier = certifier
+        self.certifiedAt = certifiedAt
+        self.statement = statement
+    }
+}
+
+/// The Designated Authority takes back an order or one task of it.
+public struct Cancellation: Codable, Hashable, Sendable {
+    public let order: OrderReference
+    /// Absent: the whole order.
+    public let task: TaskReference?
+    public let reason: String
+
+    public init(order: OrderReference, task: TaskReference? = nil, reason: String) {
+        self.order = order
+        self.task = task
+        self.reason = reason
+    }
+}
+
+/// The agency says that it has a delivery and could open it.
+public struct Receipt: Codable, Hashable, Sendable {
+    public let order: OrderReference
+    public let task: TaskReference
+    /// The digest of the manifest that closed the delivery, as the agency received it.
+    public let manifestDigest: Digest
+
+    public init(order: OrderReference, task: TaskReference, manifestDigest: Digest) {
+        self.order = order
+        self.task = task
+        self.manifestDigest = manifestDigest
+    }
+}

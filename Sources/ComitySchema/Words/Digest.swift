@@ -1,0 +1,48 @@
+import Crypto
+
+/// A SHA-256 digest, written as 64 lower-case hexadecimal digits.
+public struct Digest: Identifier {
+    public static let form = "64 lower-case hexadecimal digits"
+    public let rawValue: String
+
+    public init(unchecked rawValue: String) { self.rawValue = rawValue }
+
+    public static func isWellFormed(_ text: String) -> Bool { IdentifierForm.isLowerHex(text, count: 64) }
+
+    /// The digest of some bytes.
+    public init(of bytes: some Collection<UInt8>) {
+        var hash = SHA256()
+        let counted: Void? = bytes.withContiguousStorageIfAvailable { hash.update(bufferPointer: UnsafeRawBufferPointer($0)) }
+        if counted == nil { hash.update(data: Array(bytes)) }
+        self.init(unchecked: Hex.encode(hash.finalize()))
+    }
+
+    /// The digest of a text's UTF-8 bytes.
+    public init(of text: String) { self.init(of: Array(text.utf8)) }
+}
+
+/// Lower-case hexadecimal.
+public enum Hex {
+    public static func encode(_ bytes: some Sequence<UInt8>) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        var text: [UInt8] = []
+        for byte in bytes {
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+}
+
+extension CaseID {
+    /// The same order always has the same case, whatever key its sender chose.
+    public init(authority: AuthorityID, reference: OrderReference) {
+        self.init(unchecked: "C" + Digest(of: "case\n\(authority.rawValue)\n\(reference.rawValue)").rawValue.prefix(32))
+    }
+}
+
+extension TaskID {
+    public init(of case: CaseID, reference: TaskReference) {
+        self.init(unchecked: "T" + Digest(of: "task\n\(`case`.rawValue)\n\(reference.rawValue)").rawValue.prefix(32))
+    }
+}
