@@ -25,6 +25,8 @@ public struct Notice: Codable, Hashable, Sendable {
     public let id: String
     /// Absent where the message was too broken to have a case.
     public let caseID: CaseID?
+    /// The legal entity that says it.
+    public let provider: EntityID
     public let recipient: AuthorityID
     public let order: OrderReference?
     public let task: TaskReference?
@@ -35,6 +37,7 @@ public struct Notice: Codable, Hashable, Sendable {
     public init(
         id: String,
         caseID: CaseID? = nil,
+        provider: EntityID,
         recipient: AuthorityID,
         order: OrderReference? = nil,
         task: TaskReference? = nil,
@@ -44,6 +47,7 @@ public struct Notice: Codable, Hashable, Sendable {
     ) {
         self.id = id
         self.caseID = caseID
+        self.provider = provider
         self.recipient = recipient
         self.order = order
         self.task = task

@@ -30,7 +30,7 @@ public struct SealBinding: Codable, Hashable, Sendable {
     public enum Content: String, Codable, Hashable, Sendable {
         /// A ``PartContent``.
         case items
-        /// The provider's signed ``Manifest``, a compact JWS; the last part of a task.
+        /// The provider's signed ``Manifest``, a compact JWS; the last of them ends the task's answer.
         case manifest
     }
 
@@ -43,6 +43,8 @@ public struct SealBinding: Codable, Hashable, Sendable {
     /// From 1, without gaps.
     public let sequence: Int
     public let content: Content
+    /// Nothing follows for this task.
+    public let isLast: Bool
 
     public init(
         caseID: CaseID,
@@ -52,7 +54,8 @@ public struct SealBinding: Codable, Hashable, Sendable {
         recipient: AuthorityID,
         keyID: KeyID,
         sequence: Int,
-        content: Content
+        content: Content,
+        isLast: Bool
     ) {
         self.caseID = caseID
         self.taskID = taskID
@@ -62,6 +65,7 @@ public struct SealBinding: Codable, Hashable, Sendable {
         self.keyID = keyID
         self.sequence = sequence
         self.content = content
+        self.isLast = isLast
     }
 }
 

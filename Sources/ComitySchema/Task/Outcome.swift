@@ -5,8 +5,8 @@ public struct Outcome: Codable, Hashable, Sendable {
     public enum Event: Codable, Hashable, Sendable {
         /// Everything is collected and sealed; this many items, and nothing else will come.
         case collected(items: Int, gaps: Int)
-        /// The last part, with the manifest of this digest, is in the agency's topic.
-        case delivered(parts: Int, items: Int, manifestDigest: Digest)
+        /// The last part is in the agency's topic; the digest is of the ciphertext of that part, which ends the manifest.
+        case delivered(parts: Int, manifestDigest: Digest)
         /// From now on nothing leaves for this task: the answer to its cancellation.
         case stopped(lastSequence: Int)
         /// The first event of an interception was captured.

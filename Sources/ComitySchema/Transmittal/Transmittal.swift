@@ -122,7 +122,7 @@ public struct Cancellation: Codable, Hashable, Sendable {
 public struct Receipt: Codable, Hashable, Sendable {
     public let order: OrderReference
     public let task: TaskReference
-    /// The digest of the manifest that closed the delivery, as the agency received it.
+    /// The digest of the ciphertext of the part that ended the answer, as the agency received it.
     public let manifestDigest: Digest
 
     public init(order: OrderReference, task: TaskReference, manifestDigest: Digest) {
