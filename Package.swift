@@ -69,8 +69,8 @@ let package = Package(
         library("Trust", ["ComitySchema", crypto]),
 
         // What a stage is, and what runs it.
-        library("StageKit", [crypto]),
-        library("StageRuntime", ["StageKit", "Kafka", arguments, configuration, heap, lifecycle, logging]),
+        library("StageKit", [crypto, deque, heap]),
+        library("StageRuntime", ["StageKit", "Kafka", arguments, configuration, lifecycle, logging]),
 
         // What a provider implements for its own stores, and the sample that stands in for it.
         library("ProviderKit", ["ComitySchema"]),

@@ -1,0 +1,294 @@
+public import Foundation
+
+/// Runs a stage's logic for one worker, without Kafka: keeps each partition's state, timers and backlog, and says what one
+/// transaction must write. The caller writes it and reports whether the transaction was committed.
+///
+/// The same engine serves the runtime and the tests. It is confined to one thread.
+public final class StageEngine<S: Stage> {
+    public let plan: StagePlan
+    public let policy: StagePolicy
+
+    private var stage: S
+    private var partitions: [Int32: Partition] = [:]
+    private var backlog = Backlog()
+    private var isFollowedNews = false
+
+    private struct Partition {
+        let table = PartitionTable<S.Entry>()
+        var timers = TimerQueue()
+        var needsTending = true
+        /// When work that failed for want of something outside is tried again.
+        var tendAt: Date?
+    }
+
+    public init(_ stage: S, policy: StagePolicy = StagePolicy()) {
+        self.stage = stage
+        self.plan = stage.plan
+        self.policy = policy
+    }
+
+    // MARK: Partitions and their state
+
+    public var openPartitions: [Int32] { partitions.keys.sorted() }
+
+    /// Takes over a partition with the state that its changelog holds.
+    ///
+    /// - Throws: `poison` if an entry of the changelog cannot be read. Nothing is taken over then.
+    public func open(
+        _ partition: Int32,
+        changelog: some Sequence<(key: String, value: [UInt8]?)>,
+        now: Date
+    ) throws(StageFailure) {
+        var opened = Partition()
+        for (key, value) in changelog {
+            var entry: S.Entry?
+            if let value { entry = try stage.decode(value) }
+            opened.table.restore(key, entry)
+        }
+        for key in opened.table.keys { opened.timers.set(key, due: opened.table[key].flatMap(stage.due), now: now) }
+        partitions[partition] = opened
+    }
+
+    /// Gives up a partition and everything in hand for it.
+    public func close(_ partition: Int32) {
+        partitions[partition] = nil
+        for topic in plan.inputs { backlog.drop(topic: topic, partition: partition) }
+    }
+
+    public func entry(_ key: String, in partition: Int32) -> S.Entry? { partitions[partition]?.table[key] }
+
+    public func entryCount(in partition: Int32) -> Int { partitions[partition]?.table.count ?? 0 }
+
+    // MARK: What comes in
+
+    public func admits(key: UnsafeRawBufferPointer?, topic: String) -> Bool { stage.admits(key: key, topic: topic) }
+
+    /// Takes a record into the backlog. Records of partitions that are not open are not this worker's and are dropped.
+    public func enqueue(_ record: Record) {
+        guard partitions[record.partition] != nil, let rank = plan.inputs.firstIndex(of: record.topic) else { return }
+        backlog.append(record, rank: rank)
+    }
+
+    public var backlogCount: Int { backlog.waitingCount }
+
+    /// The first offset of a partition that is in hand and not handled; `nil` if everything that was read of it is.
+    public func firstWaitingOffset(topic: String, partition: Int32) -> Int64? {
+        guard let rank = plan.inputs.firstIndex(of: topic) else { return nil }
+        return backlog[Backlog.Source(rank: rank, topic: topic, partition: partition)].waiting.first?.offset
+    }
+
+    public func follow(_ record: Record) {
+        stage.follow(record)
+        isFollowedNews = true
+    }
+
+    // MARK: Steps
+
+    /// When the engine next has something to do without a new record; `nil` for never.
+    public func nextDue() -> Date? {
+        var next = backlog.nextRetry
+        for partition in partitions.keys {
+            var candidates = [partitions[partition]?.timers.next()]
+            if partitions[partition]?.needsTending == true { candidates.append(partitions[partition]?.tendAt ?? .distantPast) }
+            for case let candidate? in candidates { next = min(next ?? candidate, candidate) }
+        }
+        return next
+    }
+
+    /// Handles what is in hand and due, up to the policy's bounds. The caller then writes the step in one transaction, and calls
+    /// ``commit()`` or ``abort(now:)``.
+    public func step(now: Date) -> StageStep {
+        var step = StageStep()
+        var bytes = 0
+        if isFollowedNews {
+            for partition in partitions.keys { partitions[partition]?.needsTending = true }
+            isFollowedNews = false
+        }
+        for partition in openPartitions where partitions[partition]?.needsTending == true {
+            tend(partition, now: now, into: &step, bytes: &bytes)
+        }
+        for source in backlog.sources {
+            drain(source, now: now, into: &step, bytes: &bytes)
+        }
+        for partition in openPartitions {
+            wakeDue(partition, now: now, into: &step, bytes: &bytes)
+        }
+        for partition in openPartitions {
+            guard let changes = partitions[partition]?.table.changes else { continue }
+            for (key, entry) in changes.sorted(by: { $0.key < $1.key }) {
+                step.changes.append(StageStep.Change(partition: partition, key: key, value: entry.map(stage.encode)))
+            }
+        }
+        return step
+    }
+
+    /// The step's transaction is committed.
+    public func commit() {
+        for partition in partitions.values { partition.table.keepTransaction() }
+        backlog.keepHandled()
+    }
+
+    /// The step's transaction did not happen: everything is as it was before the step.
+    public func abort(now: Date) {
+        for partition in partitions.keys {
+            guard let table = partitions[partition]?.table else { continue }
+            for key in table.undoTransaction() {
+                partitions[partition]?.timers.set(key, due: table[key].flatMap(stage.due), now: now)
+            }
+            partitions[partition]?.needsTending = true
+        }
+        backlog.returnHandled()
+    }
+
+    private func drain(_ source: Backlog.Source, now: Date, into step: inout StageStep, bytes: inout Int) {
+        if let deferral = backlog[source].deferral, deferral.retryAt > now { return }
+        while step.records < policy.recordsPerTransaction, bytes < policy.bytesPerTransaction,
+            let record = backlog[source].waiting.first
+        {
+            guard handle(record, from: source, now: now, into: &step, bytes: &bytes) else { return }
+            backlog[source].waiting.removeFirst()
+            backlog[source].handled.append(record)
+            backlog[source].deferral = nil
+            step.records += 1
+        }
+    }
+
+    /// Returns whether the record is done with; if not, its partition of its topic waits.
+    private func handle(
+        _ record: Record,
+        from source: Backlog.Source,
+        now: Date,
+        into step: inout StageStep,
+        bytes: inout Int
+    ) -> Bool {
+        do throws(StageFailure) {
+            try call(record.partition, cause: record.coordinates, now: now, into: &step, bytes: &bytes) {
+                stage,
+                context throws(StageFailure) in
+                try stage.process(record, in: context)
+            }
+            return true
+        } catch {
+            switch error {
+            case .poison(let code, let message):
+                deadLetter(record, code: code, message: message, into: &step, bytes: &bytes)
+                return true
+            case .notYet(let code, let message):
+                let since = backlog[source].deferral?.since ?? now
+                if now.timeIntervalSince(since) >= policy.patience.timeInterval {
+                    deadLetter(record, code: code, message: message, into: &step, bytes: &bytes)
+                    return true
+                }
+                step.events.append(.deferred(origin: record.coordinates, code: code, message: message))
+                backlog[source].deferral = Backlog.Deferral(since: since, retryAt: now + 0.02)
+                return false
+            case .unavailable(let message):
+                step.events.append(.unavailable(origin: record.coordinates, message: message))
+                backlog[source].deferral = Backlog.Deferral(since: now, retryAt: now + policy.retryDelay.timeInterval)
+                return false
+            }
+        }
+    }
+
+    private func tend(_ partition: Int32, now: Date, into step: inout StageStep, bytes: inout Int) {
+        if let at = partitions[partition]?.tendAt, at > now { return }
+        let cause = "tend/\(plan.name)/\(partition)/\(now.timeIntervalSince1970)"
+        do throws(StageFailure) {
+            try call(partition, cause: cause, now: now, into: &step, bytes: &bytes) { stage, context throws(StageFailure) in
+                try stage.tend(in: context)
+            }
+            partitions[partition]?.needsTending = false
+            partitions[partition]?.tendAt = nil
+        } catch {
+            step.events.append(.unavailable(origin: "\(plan.name)/\(partition)", message: error.message))
+            partitions[partition]?.tendAt = now + policy.retryDelay.timeInterval
+        }
+    }
+
+    private func wakeDue(_ partition: Int32, now: Date, into step: inout StageStep, bytes: inout Int) {
+        while step.wakes < policy.wakesPerTransaction, bytes < policy.bytesPerTransaction,
+            let key = partitions[partition]?.timers.pop(by: now)
+        {
+            step.wakes += 1
+            do throws(StageFailure) {
+                let cause = "wake/\(plan.name)/\(partition)/\(key)/\(wakeDigest(of: key, in: partition))"
+                try call(partition, cause: cause, now: now, into: &step, bytes: &bytes) { stage, context throws(StageFailure) in
+                    try stage.wake(key, in: context)
+                }
+                if partitions[partition]?.table.changes[key] == nil { reschedule(key, in: partition, now: now) }
+            } catch {
+                step.events.append(.unavailable(origin: "\(plan.name)/\(partition)/\(key)", message: error.message))
+                partitions[partition]?.timers.set(key, due: now + policy.retryDelay.timeInterval, now: now)
+            }
+        }
+    }
+
+    /// A wake is caused by the entry as it stood: the same entry woken again after a crash sends the same ids.
+    private func wakeDigest(of key: String, in partition: Int32) -> String {
+        guard let entry = partitions[partition]?.table[key] else { return "" }
+        return OutputID.derive(from: String(decoding: stage.encode(entry), as: UTF8.self), ordinal: 0)
+    }
+
+    private func reschedule(_ key: String, in partition: Int32, now: Date) {
+        let due = partitions[partition]?.table[key].flatMap(stage.due)
+        partitions[partition]?.timers.set(key, due: due, now: now)
+    }
+
+    private func call(
+        _ partition: Int32,
+        cause: String,
+        now: Date,
+        into step: inout StageStep,
+        bytes: inout Int,
+        _ body: (inout S, StageContext<S.Entry>) throws(StageFailure) -> Void
+    ) throws(StageFailure) {
+        guard let table = partitions[partition]?.table else { return }
+        let context = StageContext(partition: partition, now: now, cause: cause, table: table)
+        do throws(StageFailure) {
+            try body(&stage, context)
+        } catch {
+            table.undoCall()
+            throw error
+        }
+        for key in table.keepCall() { reschedule(key, in: partition, now: now) }
+        for record in context.outbound {
+            bytes += record.value?.count ?? 0
+            step.outbound.append(record)
+        }
+    }
+
+    private func deadLetter(_ record: Record, code: String, message: String, into step: inout StageStep, bytes: inout Int) {
+        bytes += record.value?.count ?? 0
+        step.outbound.append(
+            OutboundRecord(
+                topic: plan.deadLetters,
+                key: record.key,
+                value: record.value,
+                headers: record.headers.filter { !$0.name.hasPrefix("comity-") } + [
+                    Header(OutputID.header, OutputID.derive(from: record.coordinates, ordinal: 0)),
+                    Header(DeadLetterHeader.stage, plan.name),
+                    Header(DeadLetterHeader.origin, record.coordinates),
+                    Header(DeadLetterHeader.code, code),
+                    Header(DeadLetterHeader.message, message),
+                ]
+            )
+        )
+        step.events.append(.deadLetter(origin: record.coordinates, code: code, message: message))
+    }
+}
+
+extension StageFailure {
+    fileprivate var message: String {
+        switch self {
+        case .poison(_, let message), .notYet(_, let message), .unavailable(let message): message
+        }
+    }
+}
+
+extension Duration {
+    /// Seconds, for calendar arithmetic on dates.
+    public var timeInterval: TimeInterval {
+        let (seconds, attoseconds) = components
+        return Double(seconds) + Double(attoseconds) / 1e18
+    }
+}

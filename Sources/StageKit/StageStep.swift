@@ -1,0 +1,35 @@
+/// What one step of a stage wants done in one transaction.
+public struct StageStep: Hashable, Sendable {
+    /// A change of state, to be written to the changelog's partition of the same number.
+    public struct Change: Hashable, Sendable {
+        public let partition: Int32
+        public let key: String
+        /// `nil` forgets the entry.
+        public let value: [UInt8]?
+    }
+
+    /// Something that operators want to know.
+    public enum Event: Hashable, Sendable {
+        case deadLetter(origin: String, code: String, message: String)
+        case deferred(origin: String, code: String, message: String)
+        case unavailable(origin: String, message: String)
+    }
+
+    public internal(set) var outbound: [OutboundRecord] = []
+    public internal(set) var changes: [Change] = []
+    public internal(set) var events: [Event] = []
+    public internal(set) var records = 0
+    public internal(set) var wakes = 0
+
+    /// There is nothing to write. Records may have been handled all the same.
+    public var isEmpty: Bool { outbound.isEmpty && changes.isEmpty }
+}
+
+/// The headers of a dead letter. Its key and value are the original's, byte for byte.
+public enum DeadLetterHeader {
+    public static let stage = "comity-stage"
+    /// Where the original stands, as `topic/partition/offset`.
+    public static let origin = "comity-origin"
+    public static let code = "comity-code"
+    public static let message = "comity-message"
+}
