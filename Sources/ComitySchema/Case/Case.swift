@@ -9,6 +9,8 @@ public struct Case: Codable, Hashable, Sendable {
     /// The transmittal that opened the case: the same bytes again get the same answer again.
     public let transmittalDigest: Digest
     public let order: VerifiedOrder
+    /// When intake admitted the order: the time of its service.
+    public let servedAt: Date
     public let openedAt: Date
     public var state: CaseState
     public var report: RuleReport?
@@ -25,6 +27,7 @@ public struct Case: Codable, Hashable, Sendable {
         contact: Contact,
         transmittalDigest: Digest,
         order: VerifiedOrder,
+        servedAt: Date,
         openedAt: Date,
         state: CaseState,
         report: RuleReport? = nil,
@@ -39,6 +42,7 @@ public struct Case: Codable, Hashable, Sendable {
         self.contact = contact
         self.transmittalDigest = transmittalDigest
         self.order = order
+        self.servedAt = servedAt
         self.openedAt = openedAt
         self.state = state
         self.report = report
@@ -92,87 +96,5 @@ public enum CaseState: Codable, Hashable, Sendable {
         case .returned, .refused, .cancelled, .closed, .expired: true
         case .held, .inReview, .fulfilling, .cancelling, .answered: false
         }
-    }
-}
-
-/// What became of one task of a case.
-public struct CaseTask: Codable, Hashable, Sendable {
-    public enum State: String, Codable, Hashable, Sendable, CaseIterable {
-        case proposed, active, collected, delivered, noData, stopping, stopped, receipted
-    }
-
-    public let id: TaskID
-    public let reference: TaskReference
-    public var state: State
-    public var items: Int?
-    public var manifestDigest: Digest?
-
-    public init(
-        id: TaskID,
-        reference: TaskReference,
-        state: State,
-        items: Int? = nil,
-        manifestDigest: Digest? = nil
-    ) {
-        self.id = id
-        self.reference = reference
-        self.state = state
-        self.items = items
-        self.manifestDigest = manifestDigest
-    }
-}
-
-/// A reviewer's decision that was verified and counted.
-public struct CountedDecision: Codable, Hashable, Sendable {
-    public let id: String
-    public let reviewer: ReviewerID
-    public let verdict: Decision.Verdict
-    public let reason: String
-    public let decidedAt: Date
-
-    public init(
-        id: String,
-        reviewer: ReviewerID,
-        verdict: Decision.Verdict,
-        reason: String,
-        decidedAt: Date
-    ) {
-        self.id = id
-        self.reviewer = reviewer
-        self.verdict = verdict
-        self.reason = reason
-        self.decidedAt = decidedAt
-    }
-}
-
-/// One step of a case, chained to the step before it.
-public struct CaseEvent: Codable, Hashable, Sendable {
-    public let at: Date
-    /// A stage, an authority or a reviewer.
-    public let actor: String
-    public let state: String
-    public let code: ReasonCode?
-    public let note: String
-    /// The digest of the rule report on which the step rests, if it rests on one.
-    public let report: Digest?
-    /// The digest of the step before; absent for the first.
-    public let previous: Digest?
-
-    public init(
-        at: Date,
-        actor: String,
-        state: String,
-        code: ReasonCode? = nil,
-        note: String,
-        report: Digest? = nil,
-        previous: Digest? = nil
-    ) {
-        self.at = at
-        self.actor = actor
-        self.state = state
-        self.code = code
-        self.note = note
-        self.report = report
-        self.previous = previous
     }
 }

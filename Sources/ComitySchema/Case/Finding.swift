@@ -1,16 +1,18 @@
 public import Foundation
 
-/// What one rule found in one order.
+/// What one rule found wanting in one order. A rule that is satisfied leaves no finding.
 public struct Finding: Codable, Hashable, Sendable {
     public let rule: RuleID
     /// The rule's own version.
     public let version: Int
     public let effect: Effect
     public let code: ReasonCode?
-    /// What a person can act on.
+    /// What a person can act on. It names no person: identifiers and signals stay where they are.
     public let message: String
     /// The task that the finding is about; absent for the whole order.
     public let task: TaskReference?
+    /// When a `hold` clears by itself.
+    public let until: Date?
 
     public init(
         rule: RuleID,
@@ -18,7 +20,8 @@ public struct Finding: Codable, Hashable, Sendable {
         effect: Effect,
         code: ReasonCode? = nil,
         message: String,
-        task: TaskReference? = nil
+        task: TaskReference? = nil,
+        until: Date? = nil
     ) {
         self.rule = rule
         self.version = version
@@ -26,14 +29,14 @@ public struct Finding: Codable, Hashable, Sendable {
         self.code = code
         self.message = message
         self.task = task
+        self.until = until
     }
 
     /// What a rule may say (rules of the catalogue, "outcome words").
     public enum Effect: String, Codable, Hashable, Sendable, CaseIterable {
-        case pass
         /// Continue, marked.
         case flag
-        /// Accepted, but nothing happens until a condition clears.
+        /// Lawful, but nothing happens until a condition clears.
         case hold
         /// People decide.
         case review
@@ -44,6 +47,33 @@ public struct Finding: Codable, Hashable, Sendable {
     }
 }
 
+/// A rule as it stood when it was applied, written `B03/1`.
+public struct RuleVersion: Codable, Hashable, Sendable, CustomStringConvertible {
+    public let rule: RuleID
+    public let version: Int
+
+    public init(rule: RuleID, version: Int) {
+        self.rule = rule
+        self.version = version
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let parts = try container.decode(String.self).split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, let rule = RuleID(rawValue: String(parts[0])), let version = Int(parts[1]) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "must be a rule and its version, as B03/1")
+        }
+        self.init(rule: rule, version: version)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+
+    public var description: String { "\(rule.rawValue)/\(version)" }
+}
+
 /// Everything that the rules found in an order at one instant, enough to decide again and get the same.
 public struct RuleReport: Codable, Hashable, Sendable {
     public let evaluatedAt: Date
@@ -51,12 +81,27 @@ public struct RuleReport: Codable, Hashable, Sendable {
     public let rulebook: String
     /// The digest of what the rules read.
     public let inputDigest: Digest
+    /// The rules that found nothing wanting.
+    public let satisfied: [RuleVersion]
     public let findings: [Finding]
 
-    public init(evaluatedAt: Date, rulebook: String, inputDigest: Digest, findings: [Finding]) {
+    public init(
+        evaluatedAt: Date,
+        rulebook: String,
+        inputDigest: Digest,
+        satisfied: [RuleVersion],
+        findings: [Finding]
+    ) {
         self.evaluatedAt = evaluatedAt
         self.rulebook = rulebook
         self.inputDigest = inputDigest
+        self.satisfied = satisfied
         self.findings = findings
     }
+
+    /// Of the whole report.
+    public var digest: Digest { Digest(of: CanonicalJSON.encode(self)) }
+
+    /// Of what was found, whenever it was found: two reports with the same grounds ask people the same questions.
+    public var grounds: Digest { Digest(of: CanonicalJSON.encode(findings)) }
 }

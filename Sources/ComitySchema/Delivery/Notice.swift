@@ -19,6 +19,8 @@ public struct Notice: Codable, Hashable, Sendable {
         case cancelled
         /// The receipt is noted.
         case closed
+        /// The time to answer has passed; nothing more leaves.
+        case expired
     }
 
     /// The same notice sent again keeps its id.

@@ -1,0 +1,66 @@
+public import Foundation
+
+/// What became of one task of a case.
+public struct CaseTask: Codable, Hashable, Sendable {
+    public enum State: String, Codable, Hashable, Sendable, CaseIterable {
+        /// Asked for, not authorised.
+        case proposed
+        case active
+        /// Everything is collected and sealed; delivery goes on.
+        case collected
+        case delivered
+        /// The provider holds nothing that the task asks for, and has said so.
+        case noData
+        /// The authority took the task back; the stop is not confirmed yet.
+        case stopping
+        /// Nothing leaves any more.
+        case stopped
+        /// The agency confirmed that it has the answer.
+        case receipted
+        /// Its time passed before the answer was complete.
+        case lapsed
+
+        /// Whether nothing more leaves for the task.
+        public var isSettled: Bool {
+            switch self {
+            case .proposed, .active, .collected, .stopping: false
+            case .delivered, .noData, .stopped, .receipted, .lapsed: true
+            }
+        }
+    }
+
+    public let id: TaskID
+    public let reference: TaskReference
+    public let action: OrderTask.Action
+    public var state: State
+    /// The entry of the task register as it was last written; absent until the task is authorised.
+    public var record: TaskRecord?
+    /// When an interception captured its first event.
+    public var startedAt: Date?
+    public var items: Int?
+    public var manifestDigest: Digest?
+    /// What the agency's receipt names. It may be here before delivery has said that the answer is complete.
+    public var receipt: Digest?
+
+    public init(
+        id: TaskID,
+        reference: TaskReference,
+        action: OrderTask.Action,
+        state: State,
+        record: TaskRecord? = nil,
+        startedAt: Date? = nil,
+        items: Int? = nil,
+        manifestDigest: Digest? = nil,
+        receipt: Digest? = nil
+    ) {
+        self.id = id
+        self.reference = reference
+        self.action = action
+        self.state = state
+        self.record = record
+        self.startedAt = startedAt
+        self.items = items
+        self.manifestDigest = manifestDigest
+        self.receipt = receipt
+    }
+}
