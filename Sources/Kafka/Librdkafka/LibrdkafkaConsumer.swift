@@ -1,0 +1,175 @@
+import CRdKafka
+
+/// A consumer of librdkafka's.
+final class LibrdkafkaConsumer: Consumer {
+    let client: Client
+    let settings: ConsumerSettings
+    private let cluster: LibrdkafkaCluster
+    private let context: ConsumerContext
+    private var topicNames = TopicNames()
+    private var isMember = false
+    /// Asks for watermarks as a reader of the other isolation; made when first needed.
+    private var otherReader: Client?
+
+    init(_ settings: ConsumerSettings, of cluster: LibrdkafkaCluster) throws(KafkaError) {
+        self.settings = settings
+        self.cluster = cluster
+        (client, context) = try cluster.makeConsumer(settings)
+        // One queue for records and callbacks, so that the poll serves both.
+        try client.check(rd_kafka_poll_set_consumer(client.handle), "could not set up a consumer")
+    }
+
+    func subscribe(to topics: [String]) throws(KafkaError) {
+        try requireGroup("could not subscribe")
+        let list = PartitionList(topics.map { TopicPartition($0, RD_KAFKA_PARTITION_UA) })
+        try client.check(rd_kafka_subscribe(client.handle, list.pointer), "could not subscribe")
+        isMember = true
+    }
+
+    func assign(_ partitions: [TopicPartition: StartingOffset]) throws(KafkaError) {
+        let list = PartitionList(partitions.mapValues(\.native))
+        try client.check(rd_kafka_assign(client.handle, list.pointer), "could not assign partitions")
+        topicNames.forget()
+    }
+
+    /// Records are polled one by one: on librdkafka before 2.1 the batch call loses records around a pause or a seek (#4208) and
+    /// does not end at a rebalance. It costs a lock a record and no copy.
+    func poll(
+        upTo limit: Int,
+        wait: Duration,
+        _ visit: (borrowing RecordView) -> Void
+    ) throws(KafkaError) -> [RebalanceEvent] {
+        try throwPending()
+        var timeout = wait.milliseconds
+        var visited = 0
+        while visited < limit {
+            let message = rd_kafka_consumer_poll(client.handle, timeout)
+            guard let message else { break }
+            defer { rd_kafka_message_destroy(message) }
+            if let failure = failure(in: message) {
+                context.failure = failure
+                break
+            }
+            guard message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR else { continue }
+            visit(view(of: message))
+            visited += 1
+            timeout = 0
+        }
+        let rebalances = takeRebalances()
+        // What was seen must reach the caller first; a failure that came with it waits for the next poll.
+        if visited == 0, rebalances.isEmpty { try throwPending() }
+        return rebalances
+    }
+
+    private func view(of message: UnsafeMutablePointer<rd_kafka_message_t>) -> RecordView {
+        var timestampType = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE
+        let timestamp = rd_kafka_message_timestamp(message, &timestampType)
+        let record = message.pointee
+        return RecordView(
+            topic: topicNames.name(of: record.rkt),
+            partition: record.partition,
+            offset: record.offset,
+            timestampMilliseconds: timestamp,
+            key: record.key.map { UnsafeRawBufferPointer(start: $0, count: record.key_len) },
+            value: record.payload.map { UnsafeRawBufferPointer(start: $0, count: record.len) },
+            message: UnsafeRawPointer(message),
+            readHeaders: readHeaders
+        )
+    }
+
+    /// The failure that a message stands for, if it is not a record and not merely a notice.
+    private func failure(in message: UnsafeMutablePointer<rd_kafka_message_t>) -> KafkaError? {
+        switch message.pointee.err {
+        case RD_KAFKA_RESP_ERR_NO_ERROR, RD_KAFKA_RESP_ERR__PARTITION_EOF:
+            return nil
+        case RD_KAFKA_RESP_ERR__MAX_POLL_EXCEEDED:
+            // The revocation that follows says what it means for the caller.
+            return nil
+        case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED where settings.group == nil:
+            // Reading by hand uses no group, so it needs no permission for one.
+            return nil
+        case let code:
+            let detail = rd_kafka_message_errstr(message).map { String(cString: $0) } ?? ""
+            let failure = client.failure(code, "could not read records")
+            return KafkaError(code, message: "\(failure.message) (\(detail))", recovery: failure.recovery)
+        }
+    }
+
+    private func throwPending() throws(KafkaError) {
+        if let failure = context.failure {
+            context.failure = nil
+            throw failure
+        }
+        try client.throwIfFatal("the consumer failed")
+    }
+
+    private func takeRebalances() -> [RebalanceEvent] {
+        guard !context.rebalances.isEmpty else { return [] }
+        defer { context.rebalances.removeAll() }
+        topicNames.forget()
+        return context.rebalances
+    }
+
+    func pause(_ partitions: [TopicPartition]) throws(KafkaError) {
+        let list = PartitionList(partitions)
+        try client.check(rd_kafka_pause_partitions(client.handle, list.pointer), "could not pause")
+        try client.check(list, "could not pause")
+    }
+
+    func resume(_ partitions: [TopicPartition]) throws(KafkaError) {
+        let list = PartitionList(partitions)
+        try client.check(rd_kafka_resume_partitions(client.handle, list.pointer), "could not resume")
+        try client.check(list, "could not resume")
+    }
+
+    func watermarks(of partition: TopicPartition, isolation: IsolationLevel) throws(KafkaError) -> Watermarks {
+        if isolation == settings.isolation { return try client.watermarks(of: partition) }
+        if let otherReader { return try otherReader.watermarks(of: partition) }
+        let reader = try cluster.makeWatermarkReader(isolation)
+        otherReader = reader
+        return try reader.watermarks(of: partition)
+    }
+
+    func close() {
+        otherReader?.close()
+        client.close()
+    }
+
+    /// Runs `body` with the group's present generation, which fences off members that the group has replaced.
+    ///
+    /// A member that lost its place has no generation, and brokers accept transactional offsets without one from anybody
+    /// (KIP-447 protects only who names one). So a lost place is an error here, before anything is sent.
+    func withGroupMetadata(_ body: (OpaquePointer) throws(KafkaError) -> Void) throws(KafkaError) {
+        let action = "could not commit offsets in a transaction"
+        try requireGroup(action)
+        guard let metadata = rd_kafka_consumer_group_metadata(client.handle) else {
+            throw client.failure(RD_KAFKA_RESP_ERR__UNKNOWN_GROUP, action)
+        }
+        defer { rd_kafka_consumer_group_metadata_destroy(metadata) }
+        // Asked after the metadata was taken: between the two no generation can appear, only disappear.
+        if isMember, !isInGroup {
+            throw KafkaError(RD_KAFKA_RESP_ERR__ASSIGNMENT_LOST, action)
+        }
+        try body(metadata)
+    }
+
+    private var isInGroup: Bool {
+        guard rd_kafka_assignment_lost(client.handle) == 0, let member = rd_kafka_memberid(client.handle) else { return false }
+        defer { rd_kafka_mem_free(client.handle, member) }
+        return member.pointee != 0
+    }
+
+    func requireGroup(_ action: String) throws(KafkaError) {
+        guard settings.group != nil else { throw client.failure(RD_KAFKA_RESP_ERR__UNKNOWN_GROUP, action) }
+    }
+}
+
+extension StartingOffset {
+    fileprivate var native: Int64 {
+        switch self {
+        case .beginning: Int64(RD_KAFKA_OFFSET_BEGINNING)
+        case .end: Int64(RD_KAFKA_OFFSET_END)
+        case .offset(let offset): offset
+        }
+    }
+}
