@@ -103,25 +103,33 @@ let package = Package(
         ),
 
         // Tests.
+        library("ComityTestKit", ["ComitySchema", "Trust"]),
         library("KafkaTestKit", ["CRdKafka", "Kafka"]),
         tests("KafkaTests", ["Kafka", "KafkaTestKit"]),
-        tests("ComitySchemaTests", ["ComitySchema"]),
+        tests("ComitySchemaTests", ["ComitySchema", "ComityTestKit", "KafkaTestKit"]),
         tests("RulebookTests", ["Rulebook", "ComitySchema"]),
-        tests("TrustTests", ["Trust", "ComitySchema", crypto]),
+        tests("TrustTests", ["Trust", "ComitySchema", "ComityTestKit", "KafkaTestKit", crypto]),
         tests("StageKitTests", ["StageKit"]),
         tests("StageRuntimeTests", ["StageRuntime", "StageKit", "Kafka", "KafkaTestKit"]),
         tests("SampleProviderTests", ["SampleProvider", "ProviderKit", "ComitySchema"]),
-        tests("IntakeTests", ["Intake", "Trust", "StageKit", "ComitySchema"]),
-        tests("LegalValidationTests", ["LegalValidation", "Rulebook", "Trust", "StageKit", "ProviderKit", "ComitySchema"]),
-        tests("RetrievalTests", ["Retrieval", "SampleProvider", "Trust", "StageKit", "ProviderKit", "ComitySchema"]),
-        tests("InterceptionTests", ["Interception", "Trust", "StageKit", "ProviderKit", "ComitySchema"]),
-        tests("DeliveryTests", ["Delivery", "Trust", "StageKit", "ComitySchema"]),
-        tests("AgencyTests", ["Agency", "Trust", "ComitySchema"]),
+        tests("IntakeTests", ["Intake", "Trust", "StageKit", "ComitySchema", "ComityTestKit", "KafkaTestKit"]),
+        tests(
+            "LegalValidationTests",
+            ["LegalValidation", "Rulebook", "Trust", "StageKit", "ProviderKit", "ComitySchema", "ComityTestKit"]
+        ),
+        tests(
+            "RetrievalTests",
+            ["Retrieval", "SampleProvider", "Trust", "StageKit", "ProviderKit", "ComitySchema", "ComityTestKit"]
+        ),
+        tests("InterceptionTests", ["Interception", "Trust", "StageKit", "ProviderKit", "ComitySchema", "ComityTestKit"]),
+        tests("DeliveryTests", ["Delivery", "Trust", "StageKit", "ComitySchema", "ComityTestKit"]),
+        tests("AgencyTests", ["Agency", "Trust", "ComitySchema", "ComityTestKit"]),
         tests(
             "EndToEndTests",
             [
                 "Intake", "LegalValidation", "Retrieval", "Interception", "Delivery", "Rulebook", "SampleProvider",
-                "ProviderKit", "Trust", "StageKit", "StageRuntime", "Kafka", "KafkaTestKit", "ComitySchema", subprocess,
+                "ProviderKit", "Trust", "StageKit", "StageRuntime", "Kafka", "KafkaTestKit", "ComitySchema", "ComityTestKit",
+                subprocess,
             ]
         ),
     ]

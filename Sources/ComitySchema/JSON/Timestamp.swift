@@ -31,6 +31,8 @@ public enum Timestamp {
         else { return nil }
         guard let milliseconds = reader.fraction(), let offset = reader.offset(), reader.isAtEnd else { return nil }
         let seconds = days(fromCivil: year, month, day) * 86_400 + Int64(hour * 3600 + minute * 60 + second) - Int64(offset * 60)
+        // An offset may lead out of the years that can be written again with four digits.
+        guard (days(fromCivil: 0, 1, 1) * 86_400..<days(fromCivil: 10_000, 1, 1) * 86_400).contains(seconds) else { return nil }
         return Date(millisecondsSince1970: seconds * 1000 + Int64(milliseconds))
     }
 
