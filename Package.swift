@@ -13,6 +13,7 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
@@ -74,7 +75,7 @@ let package = Package(
 
         // What a provider implements for its own stores, and the sample that stands in for it.
         library("ProviderKit", ["ComitySchema"]),
-        library("SampleProvider", ["ProviderKit", "ComitySchema", grdb]),
+        library("SampleProvider", ["ProviderKit", "ComitySchema", grdb, sqlite]),
 
         // The five stages.
         stage("Intake"),

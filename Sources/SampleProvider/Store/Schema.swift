@@ -1,0 +1,112 @@
+import GRDB
+
+/// The tables of a sample database. Times are milliseconds since 1970 in UTC.
+///
+/// Each kind of data that is asked for by account and time has an index in exactly that order, so that a page costs the same
+/// wherever it starts.
+enum Schema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 accounts", migrate: createAccounts)
+        migrator.registerMigration("2 sign-ins and subscriber records", migrate: createRecords)
+        migrator.registerMigration("3 mail and chat", migrate: createContent)
+        migrator.registerMigration("4 completion") { database in
+            try database.create(table: "completion") { table in
+                table.primaryKey("seed", .text)
+                table.column("endingAt", .integer).notNull()
+                table.column("accounts", .integer).notNull()
+            }
+        }
+        return migrator
+    }
+
+    /// Whether the file has every table and was filled to the end: a half-filled one would answer "no data" where there is some.
+    static func isComplete(_ database: Database) throws -> Bool {
+        guard try migrator.hasCompletedMigrations(database), try !migrator.hasBeenSuperseded(database) else { return false }
+        return try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM completion)") ?? false
+    }
+
+    private static func createAccounts(_ database: Database) throws {
+        try database.create(table: "account") { table in
+            table.primaryKey("id", .text)
+            table.column("entity", .text).notNull()
+            table.column("name", .text).notNull()
+            table.column("address", .text).notNull()
+            table.column("handle", .text).notNull()
+            table.column("phone", .text).notNull()
+            table.column("phoneCountry", .text).notNull()
+            table.column("country", .text).notNull()
+            table.column("createdAt", .integer).notNull()
+            table.uniqueKey(["entity", "address"])
+        }
+        // Not unique: handles of an older product were taken over as they were.
+        try database.create(index: "accountByHandle", on: "account", columns: ["entity", "handle"])
+        try database.create(table: "accountFlag", options: .withoutRowID) { table in
+            table.column("account", .text).notNull().references("account")
+            table.column("flag", .text).notNull()
+            table.primaryKey(["account", "flag"])
+        }
+    }
+
+    private static func createRecords(_ database: Database) throws {
+        try database.create(table: "subscriber") { table in
+            table.primaryKey("id", .text)
+            table.column("account", .text).notNull().references("account")
+            table.column("name", .text).notNull()
+            table.column("address", .text).notNull()
+            table.column("phone", .text).notNull()
+            table.column("country", .text).notNull()
+            table.column("recoveryAddress", .text)
+            table.column("registeredFrom", .text).notNull()
+            table.column("validFrom", .integer).notNull()
+            table.column("validUntil", .integer)
+        }
+        try database.create(index: "subscriberByTime", on: "subscriber", columns: ["account", "validFrom", "id"])
+        try database.create(table: "signIn") { table in
+            table.primaryKey("id", .text)
+            table.column("account", .text).notNull().references("account")
+            table.column("at", .integer).notNull()
+            table.column("ip", .text).notNull()
+            table.column("port", .integer).notNull()
+            table.column("country", .text).notNull()
+            table.column("client", .text).notNull()
+        }
+        try database.create(index: "signInByTime", on: "signIn", columns: ["account", "at", "id"])
+    }
+
+    private static func createContent(_ database: Database) throws {
+        try database.create(table: "mail") { table in
+            table.primaryKey("id", .text)
+            table.column("account", .text).notNull().references("account")
+            table.column("folder", .text).notNull()
+            table.column("at", .integer).notNull()
+            table.column("bytes", .blob).notNull()
+        }
+        try database.create(index: "mailByTime", on: "mail", columns: ["account", "at", "id"])
+        try database.create(table: "conversation") { table in
+            table.primaryKey("id", .text)
+            table.column("createdAt", .integer).notNull()
+        }
+        try database.create(table: "participant", options: .withoutRowID) { table in
+            table.column("conversation", .text).notNull().references("conversation")
+            table.column("address", .text).notNull()
+            table.primaryKey(["conversation", "address"])
+        }
+        try database.create(table: "message") { table in
+            table.primaryKey("id", .text)
+            table.column("conversation", .text).notNull().references("conversation")
+            table.column("at", .integer).notNull()
+            table.column("sender", .text).notNull()
+            table.column("body", .text)
+            table.column("editedAt", .integer)
+            table.column("deletedAt", .integer)
+        }
+        // Whose history a message is in: every participant's. The key is the order in which histories are read.
+        try database.create(table: "chatEntry", options: .withoutRowID) { table in
+            table.column("account", .text).notNull().references("account")
+            table.column("at", .integer).notNull()
+            table.column("message", .text).notNull().references("message")
+            table.primaryKey(["account", "at", "message"])
+        }
+    }
+}
