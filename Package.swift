@@ -18,6 +18,8 @@ let configuration = Target.Dependency.product(name: "Configuration", package: "s
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
 /// One stage: its logic and its `@main`.
@@ -55,6 +57,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
@@ -71,7 +74,7 @@ let package = Package(
 
         // What a stage is, and what runs it.
         library("StageKit", [crypto, deque, heap]),
-        library("StageRuntime", ["StageKit", "Kafka", arguments, configuration, lifecycle, logging]),
+        library("StageRuntime", ["StageKit", "Kafka", arguments, configuration, lifecycle, logging, signals, system]),
 
         // What a provider implements for its own stores, and the sample that stands in for it.
         library("ProviderKit", ["ComitySchema"]),
@@ -111,7 +114,7 @@ let package = Package(
         tests("RulebookTests", ["Rulebook", "ComitySchema"]),
         tests("TrustTests", ["Trust", "ComitySchema", "ComityTestKit", "KafkaTestKit", crypto]),
         tests("StageKitTests", ["StageKit"]),
-        tests("StageRuntimeTests", ["StageRuntime", "StageKit", "Kafka", "KafkaTestKit"]),
+        tests("StageRuntimeTests", ["StageRuntime", "StageKit", "Kafka", "KafkaTestKit", logging]),
         tests("SampleProviderTests", ["SampleProvider", "ProviderKit", "ComitySchema"]),
         tests("IntakeTests", ["Intake", "Trust", "StageKit", "ComitySchema", "ComityTestKit", "KafkaTestKit"]),
         tests(

@@ -36,7 +36,7 @@ public enum StageFailure: Error, Hashable, Sendable {
 
 /// The logic of a stage: (state, record, time) in, effects out. It does no I/O except through protocols that it was given, and
 /// it knows nothing of Kafka. One worker owns one value; calls come one at a time.
-public protocol Stage {
+public protocol Stage: SendableMetatype {
     /// What the stage keeps under a key, in the partition to which the key belongs.
     associatedtype Entry: Sendable
 

@@ -63,9 +63,9 @@ public final class StageEngine<S: Stage> {
 
     public func admits(key: UnsafeRawBufferPointer?, topic: String) -> Bool { stage.admits(key: key, topic: topic) }
 
-    /// Takes a record into the backlog. Records of partitions that are not open are not this worker's and are dropped.
+    /// Takes a record into the backlog. If its partition is not open yet, it waits until it is.
     public func enqueue(_ record: Record) {
-        guard partitions[record.partition] != nil, let rank = plan.inputs.firstIndex(of: record.topic) else { return }
+        guard let rank = plan.inputs.firstIndex(of: record.topic) else { return }
         backlog.append(record, rank: rank)
     }
 
@@ -107,7 +107,7 @@ public final class StageEngine<S: Stage> {
         for partition in openPartitions where partitions[partition]?.needsTending == true {
             tend(partition, now: now, into: &step, bytes: &bytes)
         }
-        for source in backlog.sources {
+        for source in backlog.sources where partitions[source.partition] != nil {
             drain(source, now: now, into: &step, bytes: &bytes)
         }
         for partition in openPartitions {

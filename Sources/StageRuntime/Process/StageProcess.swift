@@ -1,0 +1,86 @@
+import ArgumentParser
+import Foundation
+import Kafka
+import Logging
+import ServiceLifecycle
+public import StageKit
+import UnixSignals
+
+/// A stage as a process: settings, signals, log, workers, exit code.
+public enum StageProcess {
+    /// How long after SIGTERM or SIGINT the process is gone, whatever hangs. A transaction that is open then is aborted by the
+    /// brokers or by the next start, so nothing is lost.
+    static let shutdownLimit: Duration = .milliseconds(4_500)
+
+    /// Loads the settings, makes the stage and runs it until a signal comes or a worker gives up.
+    ///
+    /// - Parameter prepare: makes what the stage needs from the settings; what it throws is a configuration error (exit code 78).
+    public static func run<S: Stage>(
+        _ name: String,
+        options: StageOptions,
+        policy: StagePolicy = StagePolicy(),
+        prepare: (StageSettings, Surroundings) async throws -> @Sendable () -> S
+    ) async throws {
+        let settings: StageSettings
+        let cluster: LibrdkafkaCluster
+        let makeStage: @Sendable () -> S
+        do {
+            settings = try await StageSettings(options: options)
+            cluster = LibrdkafkaCluster(
+                bootstrap: settings.bootstrap,
+                settings: settings.kafka,
+                clientID: "\(name)-\(settings.instance)"
+            )
+            makeStage = try await prepare(settings, Surroundings(cluster: cluster))
+        } catch {
+            FileHandle.standardError.write(Data("\(name): \(error)\n".utf8))
+            throw ExitCode(78)
+        }
+        if options.checkConfig {
+            print(
+                "\(name): the configuration is sound; brokers \(settings.bootstrap), instance \(settings.instance), workers \(settings.workers)"
+            )
+            return
+        }
+        let log = Logger(label: name) { label in
+            StageLogHandler(label: label, level: settings.logLevel, format: settings.logFormat)
+        }
+        try await serve(
+            StageService(cluster: cluster, settings: settings, policy: policy, name: name, log: log, makeStage: makeStage),
+            log: log
+        )
+    }
+
+    /// What a stage may ask about the brokers while it is made. Stages know nothing else of Kafka.
+    public struct Surroundings: Sendable {
+        fileprivate let cluster: any Cluster
+
+        /// How many partitions a topic has; zero if it does not exist.
+        public func partitionCount(of topic: String) async throws -> Int32 {
+            try await DedicatedThread.run(name: "partition-count") {
+                let consumer = try cluster.consumer(ConsumerSettings())
+                defer { consumer.close() }
+                return try consumer.partitionCount(of: topic)
+            }
+        }
+
+        /// The partition to which every client that partitions as Java's do sends a key.
+        public func partition(ofKey key: String, among count: Int32) -> Int32 {
+            Murmur2Partitioner.partition(forKey: key.utf8, of: count)
+        }
+    }
+
+    private static func serve(_ service: some Service, log: Logger) async throws {
+        let configuration = ServiceGroupConfiguration(
+            services: [.init(service: service)],
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: log
+        )
+        do {
+            try await ServiceGroup(configuration: configuration).run()
+        } catch let exit as StageExit {
+            log.critical("stopped", metadata: ["reason": "\(exit)"])
+            throw ExitCode(exit.code)
+        }
+    }
+}

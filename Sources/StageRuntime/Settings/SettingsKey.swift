@@ -1,0 +1,40 @@
+/// The keys of the configuration file. All stages share one file, so that a deployment has one place to look.
+public enum SettingsKey {
+    public static let bootstrap = "bootstrap"
+    public static let instance = "instance"
+    public static let workers = "workers"
+    public static let logLevel = "log.level"
+    public static let logFormat = "log.format"
+    public static let authorities = "trust.authorities"
+    public static let reviewers = "trust.reviewers"
+    public static let entities = "trust.entities"
+    public static let signingKey = "trust.signingKey"
+    public static let rulebook = "rulebook"
+    public static let providerDatabase = "provider.database"
+    public static let isReviewRequired = "review.required"
+    public static let intakeMaximumAgeSeconds = "intake.maximumAgeSeconds"
+    public static let intakeMaximumSkewSeconds = "intake.maximumSkewSeconds"
+
+    static let all: Set<String> = [
+        bootstrap, instance, workers, logLevel, logFormat, authorities, reviewers, entities, signingKey, rulebook,
+        providerDatabase, isReviewRequired, intakeMaximumAgeSeconds, intakeMaximumSkewSeconds,
+    ]
+
+    /// The object whose members are librdkafka's own settings.
+    static let kafka = "kafka"
+
+    /// `trust.signingKey` is `COMITY_TRUST_SIGNING_KEY`.
+    static func environmentName(_ key: String) -> String {
+        var name = "COMITY_"
+        for character in key {
+            if character == "." {
+                name += "_"
+            } else if character.isUppercase {
+                name += "_\(character)"
+            } else {
+                name += character.uppercased()
+            }
+        }
+        return name
+    }
+}

@@ -1,0 +1,140 @@
+import Configuration
+public import Foundation
+public import Logging
+
+/// What a stage was configured with: command line over environment over file over default.
+public struct StageSettings: Sendable {
+    public let bootstrap: String
+    public let instance: String
+    public let workers: Int
+    public let logLevel: Logger.Level
+    public let logFormat: LogFormat
+    /// librdkafka's own settings, passed on as they are (`security.protocol`, `ssl.ca.location`, …).
+    public let kafka: [String: String]
+
+    private let reader: ConfigReader
+    /// Paths in the file are relative to it.
+    private let base: URL
+
+    public enum LogFormat: String, Sendable, CaseIterable {
+        case json, text
+    }
+
+    /// - Throws: ``SettingsError`` with the key or the file that is wrong.
+    public init(
+        options: StageOptions,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) async throws {
+        var providers: [any ConfigProvider] = [InMemoryProvider(name: "command line", values: Self.values(of: options))]
+        providers.append(EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "comity"))
+        var base = URL(filePath: FileManager.default.currentDirectoryPath, directoryHint: .isDirectory)
+        var kafka: [String: String] = [:]
+        if let path = options.config ?? environment["COMITY_CONFIG"] {
+            let file = try SettingsFile(path: path)
+            providers.append(try await file.provider())
+            kafka = try file.kafkaSettings()
+            base = file.directory
+        }
+        self.reader = ConfigReader(providers: providers)
+        self.base = base
+        self.kafka = kafka
+        let values = SettingsReader(reader: reader)
+        self.bootstrap = try values.required(SettingsKey.bootstrap)
+        self.instance = try values.string(SettingsKey.instance) ?? "0"
+        self.workers = try values.int(SettingsKey.workers, in: 1...64) ?? 1
+        self.logLevel = try values.choice(SettingsKey.logLevel) ?? .info
+        self.logFormat = try values.choice(SettingsKey.logFormat) ?? .json
+    }
+
+    private static func values(of options: StageOptions) -> [AbsoluteConfigKey: ConfigValue] {
+        var values: [AbsoluteConfigKey: ConfigValue] = [:]
+        func set(_ key: String, _ text: String?) {
+            guard let text else { return }
+            values[AbsoluteConfigKey(ConfigKey(key))] = ConfigValue(.string(text), isSecret: false)
+        }
+        set(SettingsKey.bootstrap, options.bootstrap)
+        set(SettingsKey.instance, options.instance)
+        set(SettingsKey.logFormat, options.logFormat)
+        set(SettingsKey.logLevel, options.logLevel)
+        if let workers = options.workers {
+            values[AbsoluteConfigKey(ConfigKey(SettingsKey.workers))] = ConfigValue(.int(workers), isSecret: false)
+        }
+        return values
+    }
+
+    // MARK: What single stages ask for
+
+    public func string(_ key: String) throws(SettingsError) -> String? { try SettingsReader(reader: reader).string(key) }
+
+    public func bool(_ key: String, default value: Bool) throws(SettingsError) -> Bool {
+        try SettingsReader(reader: reader).bool(key) ?? value
+    }
+
+    public func seconds(_ key: String, default value: Int) throws(SettingsError) -> Duration {
+        .seconds(try SettingsReader(reader: reader).int(key, in: 0...Int(Int32.max)) ?? value)
+    }
+
+    /// The path that a key names.
+    public func path(_ key: String) throws(SettingsError) -> String {
+        URL(filePath: try SettingsReader(reader: reader).required(key), relativeTo: base).path(percentEncoded: false)
+    }
+
+    /// The bytes of the file that a key names.
+    public func contents(_ key: String) throws(SettingsError) -> [UInt8] {
+        let path = try path(key)
+        do {
+            return Array(try Data(contentsOf: URL(filePath: path)))
+        } catch {
+            throw .invalid(key: key, reason: "\(path) cannot be read")
+        }
+    }
+}
+
+/// Reads single values and says what is wrong with them.
+private struct SettingsReader {
+    let reader: ConfigReader
+
+    private func isPresent(_ key: String) -> Bool {
+        let key = ConfigKey(key)
+        return reader.string(forKey: key) != nil || reader.int(forKey: key) != nil || reader.bool(forKey: key) != nil
+    }
+
+    func required(_ key: String) throws(SettingsError) -> String {
+        guard let text = try string(key) else { throw .missing(key: key) }
+        return text
+    }
+
+    func string(_ key: String) throws(SettingsError) -> String? {
+        guard isPresent(key) else { return nil }
+        guard let text = reader.string(forKey: ConfigKey(key)), !text.isEmpty else {
+            throw .invalid(key: key, reason: "must be a text that is not empty")
+        }
+        return text
+    }
+
+    func int(_ key: String, in range: ClosedRange<Int>) throws(SettingsError) -> Int? {
+        guard isPresent(key) else { return nil }
+        guard let value = reader.int(forKey: ConfigKey(key)), range.contains(value) else {
+            throw .invalid(key: key, reason: "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return value
+    }
+
+    func bool(_ key: String) throws(SettingsError) -> Bool? {
+        guard isPresent(key) else { return nil }
+        guard let value = reader.bool(forKey: ConfigKey(key)) else {
+            throw .invalid(key: key, reason: "must be true or false")
+        }
+        return value
+    }
+
+    func choice<Choice: RawRepresentable & CaseIterable>(_ key: String) throws(SettingsError) -> Choice?
+    where Choice.RawValue == String {
+        guard let text = try string(key) else { return nil }
+        guard let choice = Choice(rawValue: text) else {
+            let choices = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+            throw .invalid(key: key, reason: "must be one of \(choices)")
+        }
+        return choice
+    }
+}

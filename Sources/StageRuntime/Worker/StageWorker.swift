@@ -1,0 +1,126 @@
+import Foundation
+public import Kafka
+public import Logging
+public import StageKit
+
+/// One worker of a stage: one consumer, one producer, one loop. Every turn of the loop ends with a committed transaction, an
+/// aborted one, or nothing to write.
+///
+/// It never polls with a transaction open, so a rebalance finds nothing to drain: a revoked partition's records and state are
+/// forgotten, and the next owner starts from the committed offsets and the changelog, which were written together.
+///
+/// Every call blocks; a worker is confined to one thread.
+public final class StageWorker<S: Stage> {
+    public struct Settings: Sendable {
+        /// `STAGE-INSTANCE-WORKER`: stable over restarts, so that a restarted worker ends at once what it left open.
+        public var transactionalID: String
+        /// How long a turn may wait for records when there is nothing to do.
+        public var idleWait: Duration
+        /// How many times the clients may be made anew within `rebuildWindow` before the worker gives up.
+        public var rebuildLimit: Int
+        public var rebuildWindow: Duration
+
+        public init(
+            transactionalID: String,
+            idleWait: Duration = .milliseconds(100),
+            rebuildLimit: Int = 5,
+            rebuildWindow: Duration = .seconds(60)
+        ) {
+            self.transactionalID = transactionalID
+            self.idleWait = idleWait
+            self.rebuildLimit = rebuildLimit
+            self.rebuildWindow = rebuildWindow
+        }
+    }
+
+    /// Whether a turn did anything.
+    public enum Turn: Hashable, Sendable {
+        case worked
+        case idle
+    }
+
+    private let cluster: any Cluster
+    private let settings: Settings
+    private let policy: StagePolicy
+    private let clock: any WallClock
+    private let log: Logger
+    private let makeStage: () -> S
+
+    private var clients: WorkerClients<S>?
+    private var rebuilds: [Date] = []
+
+    public init(
+        cluster: any Cluster,
+        settings: Settings,
+        policy: StagePolicy = StagePolicy(),
+        clock: any WallClock = SystemClock(),
+        log: Logger,
+        makeStage: @escaping () -> S
+    ) {
+        self.cluster = cluster
+        self.settings = settings
+        self.policy = policy
+        self.clock = clock
+        self.log = log
+        self.makeStage = makeStage
+    }
+
+    /// Whether every assigned partition is restored and every followed topic is read to its end.
+    public var isReady: Bool { clients?.isReady ?? false }
+
+    /// The partitions that the worker owns and has restored.
+    public var openPartitions: [Int32] { clients?.engine.openPartitions ?? [] }
+
+    /// One turn of the loop: serve rebalances, read, process, write, commit.
+    ///
+    /// - Throws: when a restart of the process is the only thing left to try.
+    @discardableResult
+    public func turn() throws(StageExit) -> Turn {
+        do throws(WorkerFailure) {
+            if clients == nil {
+                clients = try WorkerClients(
+                    stage: makeStage(),
+                    cluster: cluster,
+                    settings: settings,
+                    policy: policy,
+                    clock: clock,
+                    log: log
+                )
+            }
+            guard let clients else { return .idle }
+            return try clients.turn()
+        } catch {
+            switch error {
+            case .exit(let exit): throw exit
+            case .kafka(let kafka):
+                try rebuild(after: kafka)
+                return .worked
+            }
+        }
+    }
+
+    /// Leaves the group and frees everything. What was not committed is left to the next owner.
+    public func stop() {
+        clients?.close()
+        clients = nil
+    }
+
+    /// A fenced or fatal client is a matter of routine: everything in hand is dropped and read again from what is committed,
+    /// because whether the last transaction was committed is not known here.
+    private func rebuild(after error: KafkaError) throws(StageExit) {
+        clients?.close()
+        clients = nil
+        let now = clock.now
+        rebuilds = rebuilds.filter { now.timeIntervalSince($0) < settings.rebuildWindow.timeInterval } + [now]
+        log.warning("starting anew", metadata: ["error": "\(error)", "count": "\(rebuilds.count)"])
+        if rebuilds.count > settings.rebuildLimit {
+            throw .exhausted(rebuilds: settings.rebuildLimit, last: "\(error)")
+        }
+    }
+}
+
+/// What ends a turn early.
+enum WorkerFailure: Error {
+    case kafka(KafkaError)
+    case exit(StageExit)
+}

@@ -1,0 +1,66 @@
+import Foundation
+import Kafka
+import StageKit
+
+/// Reads partitions by hand from their beginning, says when it has seen all that was there when it started, and goes on from
+/// there if it is asked to: how state is restored and how a register is followed.
+///
+/// The end that must be reached is the high watermark, not the last stable offset: while an older owner's transaction is still
+/// open, what it wrote may yet be committed, and a state restored without it would be wrong.
+final class TopicTail {
+    private let consumer: any Consumer
+    private var targets: [TopicPartition: Int64]
+    private(set) var recordCount = 0
+
+    init(_ partitions: [TopicPartition], in cluster: any Cluster) throws(KafkaError) {
+        consumer = try cluster.consumer(ConsumerSettings(isolation: .readCommitted))
+        targets = [:]
+        do throws(KafkaError) {
+            for partition in partitions {
+                let ends = try consumer.watermarks(of: partition, isolation: .readUncommitted)
+                if ends.high > ends.low { targets[partition] = ends.high }
+            }
+            try consumer.assign(Dictionary(uniqueKeysWithValues: partitions.map { ($0, .beginning) }))
+        } catch {
+            consumer.close()
+            throw error
+        }
+    }
+
+    var isCaughtUp: Bool { targets.isEmpty }
+
+    /// How many offsets are still to be read before the tail is caught up, as far as is known.
+    var remaining: Int64 {
+        let positions = (try? consumer.position(of: Array(targets.keys))) ?? [:]
+        return targets.reduce(0) { $0 + max(0, $1.value - (positions[$1.key] ?? 0)) }
+    }
+
+    func read(upTo limit: Int, wait: Duration, _ visit: (Record) -> Void) throws(KafkaError) {
+        _ = try consumer.poll(upTo: limit, wait: wait) { view in
+            recordCount += 1
+            visit(Record(copying: view))
+        }
+        guard !targets.isEmpty else { return }
+        for (partition, position) in try consumer.position(of: Array(targets.keys))
+        where position >= targets[partition, default: .max] {
+            targets[partition] = nil
+        }
+    }
+
+    func close() { consumer.close() }
+}
+
+extension Record {
+    /// A record that outlives the poll that read it.
+    init(copying view: borrowing RecordView) {
+        self.init(
+            topic: view.topic,
+            partition: view.partition,
+            offset: view.offset,
+            timestamp: Date(timeIntervalSince1970: Double(view.timestampMilliseconds) / 1000),
+            key: view.key.map { Array($0) },
+            value: view.value.map { Array($0) },
+            headers: view.headers().map { Header($0.name, $0.value) }
+        )
+    }
+}

@@ -1,0 +1,335 @@
+import Foundation
+import Kafka
+import Logging
+import StageKit
+
+/// A worker's clients with the engine that they feed: all that is thrown away and made anew after a fatal error.
+final class WorkerClients<S: Stage> {
+    let engine: StageEngine<S>
+    private let consumer: any Consumer
+    private let producer: any TransactionalProducer
+    private var followed: TopicTail?
+    private var restoration: Restoration?
+
+    private let cluster: any Cluster
+    private let clock: any WallClock
+    private let log: Logger
+    private let idleWait: Duration
+
+    private var assigned: [TopicPartition] = []
+    private var committed: [TopicPartition: Int64] = [:]
+    private var isHolding = false
+    private var lastPositionCommit = Date.distantPast
+    private var reportedAt: [String: Date] = [:]
+
+    /// How many records one look at the consumer takes in: small, so that large records do not pile up in memory.
+    private static var pollChunk: Int { 64 }
+    /// How many bytes of records are taken in before they are processed.
+    private static var pollBytes: Int { 8 << 20 }
+
+    init(
+        stage: S,
+        cluster: any Cluster,
+        settings: StageWorker<S>.Settings,
+        policy: StagePolicy,
+        clock: any WallClock,
+        log: Logger
+    ) throws(WorkerFailure) {
+        self.engine = StageEngine(stage, policy: policy)
+        self.cluster = cluster
+        self.clock = clock
+        self.log = log
+        self.idleWait = settings.idleWait
+        do throws(KafkaError) {
+            consumer = try cluster.consumer(ConsumerSettings(group: engine.plan.name))
+            producer = try cluster.transactionalProducer(
+                TransactionalProducerSettings(transactionalID: settings.transactionalID)
+            )
+        } catch {
+            throw .kafka(error)
+        }
+        try Self.checkTopics(of: engine.plan, with: consumer)
+        do throws(KafkaError) {
+            try producer.initTransactions()
+            try startFollowing()
+            try consumer.subscribe(to: engine.plan.inputs)
+        } catch {
+            close()
+            throw .kafka(error)
+        }
+    }
+
+    var isReady: Bool {
+        (followed?.isCaughtUp ?? true) && Set(assigned.map(\.partition)).isSubset(of: engine.openPartitions)
+    }
+
+    func close() {
+        followed?.close()
+        restoration?.close()
+        consumer.close()
+        producer.close()
+    }
+
+    // MARK: A turn
+
+    func turn() throws(WorkerFailure) -> StageWorker<S>.Turn {
+        do {
+            return try takeTurn()
+        } catch let error as KafkaError {
+            switch error.recovery {
+            case .retriable, .abortable:
+                noteOnce("kafka", "a request failed and is tried again: \(error)")
+                return .idle
+            case .fenced, .fatal: throw .kafka(error)
+            }
+        } catch let exit as StageExit {
+            throw .exit(exit)
+        } catch {
+            preconditionFailure("nothing else is thrown here: \(error)")
+        }
+    }
+
+    private func takeTurn() throws -> StageWorker<S>.Turn {
+        let followedCount = try follow()
+        let read = try poll(wait: waitForRecords(unless: followedCount > 0))
+        rebalance(read.events)
+        guard try isPrepared() else { return .idle }
+        let step = engine.step(now: clock.now)
+        report(step)
+        if step.isEmpty {
+            engine.commit()
+            try commitPositions(isIdle: read.records == 0)
+            return step.records + step.wakes + read.records + followedCount > 0 ? .worked : .idle
+        }
+        try write(step)
+        return .worked
+    }
+
+    /// How long the next poll may wait: not at all if there is work in hand, and no longer than until the next timer.
+    private func waitForRecords(unless hasWork: Bool) -> Duration {
+        guard !hasWork, isReady else { return .zero }
+        guard let due = engine.nextDue() else { return idleWait }
+        return min(idleWait, max(.zero, .seconds(due.timeIntervalSince(clock.now))))
+    }
+
+    private func poll(wait: Duration) throws(KafkaError) -> (records: Int, events: [RebalanceEvent]) {
+        try holdOrRelease()
+        var records = 0
+        var bytes = 0
+        var wait = wait
+        while true {
+            var chunk = 0
+            let events = try consumer.poll(upTo: Self.pollChunk, wait: wait) { view in
+                chunk += 1
+                guard engine.admits(key: view.key, topic: view.topic) else { return }
+                bytes += view.value?.count ?? 0
+                engine.enqueue(Record(copying: view))
+            }
+            records += chunk
+            wait = .zero
+            let isFull = records >= engine.policy.recordsPerTransaction || bytes >= Self.pollBytes
+            if !events.isEmpty || chunk < Self.pollChunk || isFull { return (records, events) }
+        }
+    }
+
+    /// Stops reading while too much is in hand, and goes on when that is done. Rebalances are served all the while.
+    private func holdOrRelease() throws(KafkaError) {
+        let isFull = engine.backlogCount >= 2 * engine.policy.recordsPerTransaction
+        guard isFull != isHolding else { return }
+        if isFull { try consumer.pause(assigned) } else { try consumer.resume(assigned) }
+        isHolding = isFull
+    }
+
+    // MARK: Partitions
+
+    /// Takes note of what the group did. Nothing here can fail, so no event is half-served: state is read back by `isPrepared`.
+    private func rebalance(_ events: [RebalanceEvent]) {
+        for event in events {
+            switch event {
+            case .revoked(let partitions):
+                for partition in Set(partitions.map(\.partition)) { engine.close(partition) }
+                restoration?.close()
+                restoration = nil
+                assigned = []
+                committed = [:]
+                isHolding = false
+                log.info("partitions revoked", metadata: ["count": "\(partitions.count)"])
+            case .assigned(let partitions):
+                assigned = partitions
+                let names = partitions.map(\.description).joined(separator: " ")
+                log.info("partitions assigned", metadata: ["partitions": "\(names)"])
+            }
+        }
+    }
+
+    /// Whether the worker's partitions are open and its register is read, so that records may be processed.
+    private func isPrepared() throws -> Bool {
+        if let followed, !followed.isCaughtUp { return false }
+        let unopened = Set(assigned.map(\.partition)).subtracting(engine.openPartitions).sorted()
+        guard !unopened.isEmpty else { return true }
+        guard let changelog = engine.plan.changelog else {
+            try open(unopened, from: nil)
+            return true
+        }
+        let restoration = try self.restoration ?? Restoration(unopened, changelog: changelog, in: cluster)
+        self.restoration = restoration
+        try restoration.advance(wait: idleWait)
+        guard restoration.isComplete else {
+            noteOnce("restore", "restoring state: \(restoration.recordCount) records read, \(restoration.remaining) to go")
+            return false
+        }
+        try open(unopened, from: restoration)
+        log.info("state restored", metadata: ["records": "\(restoration.recordCount)", "partitions": "\(unopened.count)"])
+        restoration.close()
+        self.restoration = nil
+        return true
+    }
+
+    private func open(_ partitions: [Int32], from restoration: Restoration?) throws(StageExit) {
+        for partition in partitions {
+            try checkCoPartitioning(of: partition)
+            do throws(StageFailure) {
+                try engine.open(partition, changelog: restoration?.state(of: partition) ?? [], now: clock.now)
+            } catch {
+                throw .stateUnreadable(topic: engine.plan.changelog ?? "", partition: partition, reason: "\(error)")
+            }
+        }
+    }
+
+    /// Partition *p* of every input must come to the same worker, or state and records would part.
+    private func checkCoPartitioning(of partition: Int32) throws(StageExit) {
+        let topics = Set(assigned.filter { $0.partition == partition }.map(\.topic))
+        guard topics == Set(engine.plan.inputs) else {
+            throw .misconfigured(
+                "partition \(partition) of \(engine.plan.inputs.joined(separator: ", ")) is not assigned together: "
+                    + "these topics must have the same number of partitions"
+            )
+        }
+    }
+
+    private static func checkTopics(of plan: StagePlan, with consumer: any Consumer) throws(WorkerFailure) {
+        var counts: [String: Int32] = [:]
+        for topic in plan.inputs + plan.followed + (plan.changelog.map { [$0] } ?? []) + [plan.deadLetters] {
+            let count: Int32
+            do throws(KafkaError) {
+                count = try consumer.partitionCount(of: topic)
+            } catch {
+                throw .kafka(error)
+            }
+            guard count > 0 else {
+                throw .exit(.misconfigured("topic \(topic) does not exist: create the topics with `comity topics create`"))
+            }
+            counts[topic] = count
+        }
+        let partitioned = plan.inputs + (plan.changelog.map { [$0] } ?? [])
+        guard Set(partitioned.compactMap { counts[$0] }).count == 1 else {
+            let listed = partitioned.map { "\($0) has \(counts[$0] ?? 0)" }.joined(separator: ", ")
+            throw .exit(.misconfigured("these topics must have the same number of partitions: \(listed)"))
+        }
+    }
+
+    // MARK: Followed topics
+
+    private func startFollowing() throws(KafkaError) {
+        guard !engine.plan.followed.isEmpty else { return }
+        var partitions: [TopicPartition] = []
+        for topic in engine.plan.followed {
+            for partition in 0..<(try consumer.partitionCount(of: topic)) { partitions.append(TopicPartition(topic, partition)) }
+        }
+        followed = try TopicTail(partitions, in: cluster)
+    }
+
+    private func follow() throws(KafkaError) -> Int {
+        guard let followed else { return 0 }
+        let before = followed.recordCount
+        try followed.read(upTo: 5_000, wait: followed.isCaughtUp ? .zero : idleWait) { engine.follow($0) }
+        return followed.recordCount - before
+    }
+
+    // MARK: Transactions
+
+    private func write(_ step: StageStep) throws(KafkaError) {
+        let offsets = try nextOffsets()
+        do throws(KafkaError) {
+            try producer.begin()
+            for change in step.changes {
+                try producer.send(
+                    ProducerRecord(
+                        topic: engine.plan.changelog ?? "",
+                        partition: change.partition,
+                        key: Array(change.key.utf8),
+                        value: change.value
+                    )
+                )
+            }
+            for record in step.outbound { try producer.send(ProducerRecord(record)) }
+            try producer.sendOffsets(offsets, of: consumer)
+            try producer.commit()
+        } catch {
+            if error.recovery == .retriable || error.recovery == .abortable {
+                try producer.abort()
+                engine.abort(now: clock.now)
+                log.warning("transaction aborted", metadata: ["error": "\(error)"])
+            }
+            throw error
+        }
+        engine.commit()
+        committed.merge(offsets) { _, new in new }
+    }
+
+    /// Where each partition would be read from again: after what was handled, filtered or stepped over.
+    private func nextOffsets() throws(KafkaError) -> [TopicPartition: Int64] {
+        var offsets = try consumer.position(of: assigned)
+        for partition in assigned {
+            if let waiting = engine.firstWaitingOffset(topic: partition.topic, partition: partition.partition) {
+                offsets[partition] = waiting
+            }
+        }
+        return offsets.filter { partition, offset in committed[partition].map { $0 < offset } ?? true }
+    }
+
+    /// Commits positions that moved without anything to write, past filtered and control records, so that lag at rest is 0.
+    private func commitPositions(isIdle: Bool) throws(KafkaError) {
+        let now = clock.now
+        guard isIdle || now.timeIntervalSince(lastPositionCommit) >= 1 else { return }
+        let offsets = try nextOffsets()
+        guard !offsets.isEmpty else { return }
+        try consumer.commit(offsets)
+        committed.merge(offsets) { _, new in new }
+        lastPositionCommit = now
+    }
+
+    // MARK: Reports
+
+    private func report(_ step: StageStep) {
+        for event in step.events {
+            switch event {
+            case .deadLetter(let origin, let code, let message):
+                log.warning("dead letter", metadata: ["origin": "\(origin)", "code": "\(code)", "reason": "\(message)"])
+            case .deferred(let origin, let code, let message):
+                log.debug("deferred", metadata: ["origin": "\(origin)", "code": "\(code)", "reason": "\(message)"])
+            case .unavailable(let origin, let message):
+                noteOnce("unavailable", "waiting for something outside: \(message) (\(origin))")
+            }
+        }
+    }
+
+    /// Says something that may be true for a long time every five seconds, not every turn.
+    private func noteOnce(_ subject: String, _ message: String) {
+        let now = clock.now
+        if let last = reportedAt[subject], now.timeIntervalSince(last) < 5 { return }
+        reportedAt[subject] = now
+        log.warning("\(message)")
+    }
+}
+
+extension ProducerRecord {
+    init(_ record: OutboundRecord) {
+        self.init(
+            topic: record.topic,
+            key: record.key,
+            value: record.value,
+            headers: record.headers.map { RecordHeader($0.name, $0.value) }
+        )
+    }
+}

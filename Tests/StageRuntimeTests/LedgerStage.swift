@@ -1,0 +1,53 @@
+import Foundation
+import StageKit
+
+/// A stage for tests: numbers the records of each key, writes one output for each, and closes a key's ledger by timer.
+struct LedgerStage: Stage {
+    struct Ledger: Codable, Hashable, Sendable {
+        var count: Int
+        var closeAt: Date?
+        var isClosed = false
+    }
+
+    static let closingDelay: TimeInterval = 30
+
+    let plan = StagePlan(
+        name: "ledger",
+        inputs: ["entries"],
+        followed: ["rates"],
+        changelog: "ledger-state",
+        deadLetters: "dead"
+    )
+    var rates: Set<String> = []
+
+    mutating func follow(_ record: Record) { rates.insert(record.keyText) }
+
+    mutating func process(_ record: Record, in context: StageContext<Ledger>) throws(StageFailure) {
+        let value = String(decoding: record.value ?? [], as: UTF8.self)
+        if value.hasPrefix("bad") { throw .poison(code: "Bad", message: "not an entry") }
+        var ledger = context[record.keyText] ?? Ledger(count: 0, closeAt: nil)
+        ledger.count += 1
+        ledger.closeAt = context.now + Self.closingDelay
+        context[record.keyText] = ledger
+        context.send(OutboundRecord(topic: "numbered", key: record.key, value: Array("\(value) \(ledger.count)".utf8)))
+    }
+
+    func due(_ entry: Ledger) -> Date? { entry.isClosed ? nil : entry.closeAt }
+
+    mutating func wake(_ key: String, in context: StageContext<Ledger>) throws(StageFailure) {
+        guard var ledger = context[key] else { return }
+        ledger.isClosed = true
+        context[key] = ledger
+        context.send(OutboundRecord(topic: "closed", key: Array(key.utf8), value: Array("\(ledger.count)".utf8)))
+    }
+
+    func encode(_ entry: Ledger) -> [UInt8] { (try? Array(JSONEncoder().encode(entry))) ?? [] }
+
+    func decode(_ bytes: [UInt8]) throws(StageFailure) -> Ledger {
+        do {
+            return try JSONDecoder().decode(Ledger.self, from: Data(bytes))
+        } catch {
+            throw .poison(code: "State", message: "not a ledger")
+        }
+    }
+}
