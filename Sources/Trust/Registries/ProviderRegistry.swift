@@ -1,0 +1,29 @@
+public import ComitySchema
+
+/// One of the provider's legal entities: the addressee of an order, and by its country the law that receives it (rule B14).
+public struct Entity: Codable, Hashable, Sendable {
+    public let id: EntityID
+    public let country: CountryCode
+    public let name: String
+}
+
+/// The provider's legal entities.
+public struct ProviderRegistry: Sendable {
+    /// Sorted by id.
+    public let entities: [Entity]
+    private let index: [EntityID: Entity]
+
+    /// Reads `{"entities": […]}`.
+    public init(json: [UInt8]) throws(TrustError) {
+        entities = try RegistryFile.read(File.self, from: json, named: "the registry of entities").entities.sorted {
+            $0.id < $1.id
+        }
+        index = try RegistryFile.index(entities, by: \.id)
+    }
+
+    public subscript(id: EntityID) -> Entity? { index[id] }
+
+    private struct File: Codable {
+        let entities: [Entity]
+    }
+}

@@ -1,0 +1,43 @@
+public import ComitySchema
+
+/// A person of the provider who decides on cases and signs what they decided.
+public struct Reviewer: KeyOwner {
+    public let id: ReviewerID
+    public let name: String
+    public let keys: [PinnedKey]
+}
+
+/// The people whose decisions count, with their pinned keys.
+public struct ReviewerRegistry: Sendable {
+    /// Sorted by id.
+    public let reviewers: [Reviewer]
+    private let index: [ReviewerID: Reviewer]
+    private let signers: [KeyID: (owner: Reviewer, key: PinnedKey)]
+
+    /// Reads `{"reviewers": […]}`.
+    public init(json: [UInt8]) throws(TrustError) {
+        let file = try RegistryFile.read(File.self, from: json, named: "the registry of reviewers")
+        reviewers = try file.reviewers.map { entry throws(TrustError) in
+            Reviewer(id: entry.id, name: entry.name, keys: try entry.keys.pinned())
+        }
+        .sorted { $0.id < $1.id }
+        index = try RegistryFile.index(reviewers, by: \.id)
+        try RegistryFile.requireDistinctKeys(of: reviewers)
+        signers = RegistryFile.signers(of: reviewers)
+    }
+
+    public subscript(id: ReviewerID) -> Reviewer? { index[id] }
+
+    /// The key of this id with its owner: ids are unique in a registry, so an id alone finds both.
+    public func signer(_ id: KeyID) -> (owner: Reviewer, key: PinnedKey)? { signers[id] }
+
+    private struct File: Codable {
+        let reviewers: [Entry]
+
+        struct Entry: Codable {
+            let id: ReviewerID
+            let name: String
+            let keys: [RegisteredKey]
+        }
+    }
+}
