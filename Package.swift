@@ -111,7 +111,7 @@ let package = Package(
         library("KafkaTestKit", ["CRdKafka", "Kafka"]),
         tests("KafkaTests", ["Kafka", "KafkaTestKit"]),
         tests("ComitySchemaTests", ["ComitySchema", "ComityTestKit", "KafkaTestKit"]),
-        tests("RulebookTests", ["Rulebook", "ComitySchema"]),
+        tests("RulebookTests", ["Rulebook", "ComitySchema", "ComityTestKit"]),
         tests("TrustTests", ["Trust", "ComitySchema", "ComityTestKit", "KafkaTestKit", crypto]),
         tests("StageKitTests", ["StageKit"]),
         tests("StageRuntimeTests", ["StageRuntime", "StageKit", "Kafka", "KafkaTestKit", logging]),

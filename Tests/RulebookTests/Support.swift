@@ -1,0 +1,91 @@
+import ComitySchema
+import ComityTestKit
+import Foundation
+import Testing
+
+@testable import Rulebook
+
+/// The instant of these tests: a quarter past noon on a Tuesday.
+let now = Date(millisecondsSince1970: 1_795_608_900_000)
+
+enum Law {
+    /// The rulebook that is deployed.
+    static func deployed() throws -> Rulebook { try Rulebook(json: deployedFile()) }
+
+    /// The deployed rulebook with its text changed.
+    static func changed(_ change: (String) -> String) throws -> Rulebook {
+        try Rulebook(json: Array(change(String(decoding: deployedFile(), as: UTF8.self)).utf8))
+    }
+
+    static func deployedFile() throws -> [UInt8] {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        return Array(try Data(contentsOf: root.appending(path: "Deploy/rulebooks/us-uk.json")))
+    }
+}
+
+/// An order and everything around it that the rules read, open to change.
+struct FactsSketch: Sendable, CustomTestStringConvertible {
+    var order: OrderSketch
+    var certification: Certification? = Certification(
+        orderDigest: Digest(of: "the order"),
+        certifier: "A. Hazel",
+        certifiedAt: now - .hours(2),
+        statement: "The order is lawful and complies with the agreement."
+    )
+    var digest = Digest(of: "the order")
+    var senderCountry: CountryCode?
+    var issuerAuthority: AuthorityID?
+    var receiver: EntityID
+    var receiverCountry: CountryCode?
+    var contact = Contact(name: "Duty desk", email: "desk@ipu.example")
+    var servedAt = now - .hours(1)
+    var formats = ["AccountHandle", "EmailAddress"]
+    var matches = 1
+    var signals: AccountSignals? = AccountSignals(registration: "GB", phone: "GB", signIns: ["GB", "FR"], marks: [])
+
+    var testDescription: String { "\(order.kind) \(order.reference)" }
+
+    static let ukProduction = FactsSketch(.ukProduction(at: now), from: "GB", to: "US")
+    static let ukAccess = FactsSketch(.ukAccess(at: now), from: "GB", to: "US")
+    static let ukInterception = FactsSketch(.ukInterception(at: now), from: "GB", to: "US")
+    static let usProduction: FactsSketch = {
+        var sketch = FactsSketch(.usProduction(at: now), from: "US", to: "GB")
+        sketch.signals = AccountSignals(registration: "US", phone: "US", signIns: ["US"], marks: [])
+        return sketch
+    }()
+
+    init(_ order: OrderSketch, from: CountryCode, to: CountryCode) {
+        self.order = order
+        senderCountry = from
+        issuerAuthority = order.sender
+        receiver = order.addressee
+        receiverCountry = to
+    }
+
+    var facts: OrderFacts {
+        OrderFacts(
+            order: VerifiedOrder(
+                order: order.order,
+                digest: digest,
+                issuerKey: "issuer-key",
+                invokedAgreement: order.invokedAgreement,
+                certification: certification
+            ),
+            sender: order.sender,
+            senderCountry: senderCountry,
+            issuerAuthority: issuerAuthority,
+            receiver: receiver,
+            receiverCountry: receiverCountry,
+            contact: contact,
+            servedAt: servedAt,
+            formats: formats,
+            accounts: order.tasks.map { AccountFacts(task: $0.reference, matches: matches, signals: signals) }
+        )
+    }
+
+    func with(_ change: (inout FactsSketch) -> Void) -> FactsSketch {
+        var sketch = self
+        change(&sketch)
+        return sketch
+    }
+}
