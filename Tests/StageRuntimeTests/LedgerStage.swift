@@ -11,13 +11,21 @@ struct LedgerStage: Stage {
 
     static let closingDelay: TimeInterval = 30
 
-    let plan = StagePlan(
-        name: "ledger",
-        inputs: ["entries"],
-        followed: ["rates"],
-        changelog: "ledger-state",
-        deadLetters: "dead"
-    )
+    let plan: StagePlan
+    private let prefix: String
+
+    /// - Parameter prefix: goes before the name of the group and of every topic.
+    init(prefix: String = "") {
+        self.prefix = prefix
+        plan = StagePlan(
+            name: prefix + "ledger",
+            inputs: [prefix + "entries"],
+            followed: [prefix + "rates"],
+            changelog: prefix + "ledger-state",
+            deadLetters: prefix + "dead"
+        )
+    }
+
     var rates: Set<String> = []
 
     mutating func follow(_ record: Record) { rates.insert(record.keyText) }
@@ -29,7 +37,7 @@ struct LedgerStage: Stage {
         ledger.count += 1
         ledger.closeAt = context.now + Self.closingDelay
         context[record.keyText] = ledger
-        context.send(OutboundRecord(topic: "numbered", key: record.key, value: Array("\(value) \(ledger.count)".utf8)))
+        context.send(OutboundRecord(topic: prefix + "numbered", key: record.key, value: Array("\(value) \(ledger.count)".utf8)))
     }
 
     func due(_ entry: Ledger) -> Date? { entry.isClosed ? nil : entry.closeAt }
@@ -38,7 +46,7 @@ struct LedgerStage: Stage {
         guard var ledger = context[key] else { return }
         ledger.isClosed = true
         context[key] = ledger
-        context.send(OutboundRecord(topic: "closed", key: Array(key.utf8), value: Array("\(ledger.count)".utf8)))
+        context.send(OutboundRecord(topic: prefix + "closed", key: Array(key.utf8), value: Array("\(ledger.count)".utf8)))
     }
 
     func encode(_ entry: Ledger) -> [UInt8] { (try? Array(JSONEncoder().encode(entry))) ?? [] }
