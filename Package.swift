@@ -114,7 +114,7 @@ let package = Package(
         tests("RulebookTests", ["Rulebook", "ComitySchema", "ComityTestKit"]),
         tests("TrustTests", ["Trust", "ComitySchema", "ComityTestKit", "KafkaTestKit", crypto]),
         tests("StageKitTests", ["StageKit"]),
-        tests("StageRuntimeTests", ["StageRuntime", "StageKit", "Kafka", "KafkaTestKit", logging]),
+        tests("StageRuntimeTests", ["StageRuntime", "StageKit", "Kafka", "KafkaTestKit", arguments, logging]),
         tests("SampleProviderTests", ["SampleProvider", "ProviderKit", "ComitySchema"]),
         tests("IntakeTests", ["Intake", "Trust", "StageKit", "ComitySchema", "ComityTestKit", "KafkaTestKit"]),
         tests(

@@ -48,7 +48,7 @@ struct StageService<S: Stage>: Service {
             defer { worker.stop() }
             var isReady = false
             while !stop.isSet {
-                try worker.turn()
+                if case .waiting(let duration) = try worker.turn() { Thread.sleep(forTimeInterval: duration.timeInterval) }
                 if worker.isReady != isReady {
                     isReady = worker.isReady
                     log.info(isReady ? "ready" : "not ready")

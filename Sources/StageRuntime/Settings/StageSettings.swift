@@ -79,6 +79,16 @@ public struct StageSettings: Sendable {
         URL(filePath: try SettingsReader(reader: reader).required(key), relativeTo: base).path(percentEncoded: false)
     }
 
+    /// What `read` makes of the file that a key names. What it throws becomes an error that names the key and the file.
+    public func load<Value>(_ key: String, _ read: ([UInt8]) throws -> Value) throws(SettingsError) -> Value {
+        let bytes = try contents(key)
+        do {
+            return try read(bytes)
+        } catch {
+            throw .invalid(key: key, reason: "\(try path(key)): \(error)")
+        }
+    }
+
     /// The bytes of the file that a key names.
     public func contents(_ key: String) throws(SettingsError) -> [UInt8] {
         let path = try path(key)

@@ -33,10 +33,12 @@ public final class StageWorker<S: Stage> {
         }
     }
 
-    /// Whether a turn did anything.
+    /// What a turn did.
     public enum Turn: Hashable, Sendable {
         case worked
         case idle
+        /// Nothing, and the next turn had better not come before this long.
+        case waiting(Duration)
     }
 
     private let cluster: any Cluster
@@ -94,7 +96,7 @@ public final class StageWorker<S: Stage> {
             case .exit(let exit): throw exit
             case .kafka(let kafka):
                 try rebuild(after: kafka)
-                return .worked
+                return .waiting(.milliseconds(200) * rebuilds.count)
             }
         }
     }

@@ -14,14 +14,16 @@ final class WorkerClients<S: Stage> {
     private let cluster: any Cluster
     private let clock: any WallClock
     private let log: Logger
+    private let report: WorkerReport
     private let idleWait: Duration
 
     private var assigned: [TopicPartition] = []
     private var committed: [TopicPartition: Int64] = [:]
     private var isHolding = false
     private var lastPositionCommit = Date.distantPast
-    private var reportedAt: [String: Date] = [:]
 
+    /// How long a worker waits after a request that may be made again.
+    private static var retryDelay: Duration { .milliseconds(50) }
     /// How many records one look at the consumer takes in: small, so that large records do not pile up in memory.
     private static var pollChunk: Int { 64 }
     /// How many bytes of records are taken in before they are processed.
@@ -39,6 +41,7 @@ final class WorkerClients<S: Stage> {
         self.cluster = cluster
         self.clock = clock
         self.log = log
+        self.report = WorkerReport(log: log, clock: clock)
         self.idleWait = settings.idleWait
         do throws(KafkaError) {
             consumer = try cluster.consumer(ConsumerSettings(group: engine.plan.name))
@@ -48,7 +51,7 @@ final class WorkerClients<S: Stage> {
         } catch {
             throw .kafka(error)
         }
-        try Self.checkTopics(of: engine.plan, with: consumer)
+        try TopicCheck.run(engine.plan, with: consumer)
         do throws(KafkaError) {
             try producer.initTransactions()
             try startFollowing()
@@ -78,8 +81,8 @@ final class WorkerClients<S: Stage> {
         } catch let error as KafkaError {
             switch error.recovery {
             case .retriable, .abortable:
-                noteOnce("kafka", "a request failed and is tried again: \(error)")
-                return .idle
+                report.now("kafka", "a request failed and is tried again: \(error)")
+                return .waiting(Self.retryDelay)
             case .fenced, .fatal: throw .kafka(error)
             }
         } catch let exit as StageExit {
@@ -95,7 +98,7 @@ final class WorkerClients<S: Stage> {
         rebalance(read.events)
         guard try isPrepared() else { return .idle }
         let step = engine.step(now: clock.now)
-        report(step)
+        report.step(step)
         if step.isEmpty {
             engine.commit()
             try commitPositions(isIdle: read.records == 0)
@@ -175,7 +178,7 @@ final class WorkerClients<S: Stage> {
         self.restoration = restoration
         try restoration.advance(wait: idleWait)
         guard restoration.isComplete else {
-            noteOnce("restore", "restoring state: \(restoration.recordCount) records read, \(restoration.remaining) to go")
+            report.now("restore", "restoring state: \(restoration.recordCount) records read, \(restoration.remaining) to go")
             return false
         }
         try open(unopened, from: restoration)
@@ -204,27 +207,6 @@ final class WorkerClients<S: Stage> {
                 "partition \(partition) of \(engine.plan.inputs.joined(separator: ", ")) is not assigned together: "
                     + "these topics must have the same number of partitions"
             )
-        }
-    }
-
-    private static func checkTopics(of plan: StagePlan, with consumer: any Consumer) throws(WorkerFailure) {
-        var counts: [String: Int32] = [:]
-        for topic in plan.inputs + plan.followed + (plan.changelog.map { [$0] } ?? []) + [plan.deadLetters] {
-            let count: Int32
-            do throws(KafkaError) {
-                count = try consumer.partitionCount(of: topic)
-            } catch {
-                throw .kafka(error)
-            }
-            guard count > 0 else {
-                throw .exit(.misconfigured("topic \(topic) does not exist: create the topics with `comity topics create`"))
-            }
-            counts[topic] = count
-        }
-        let partitioned = plan.inputs + (plan.changelog.map { [$0] } ?? [])
-        guard Set(partitioned.compactMap { counts[$0] }).count == 1 else {
-            let listed = partitioned.map { "\($0) has \(counts[$0] ?? 0)" }.joined(separator: ", ")
-            throw .exit(.misconfigured("these topics must have the same number of partitions: \(listed)"))
         }
     }
 
@@ -297,29 +279,6 @@ final class WorkerClients<S: Stage> {
         try consumer.commit(offsets)
         committed.merge(offsets) { _, new in new }
         lastPositionCommit = now
-    }
-
-    // MARK: Reports
-
-    private func report(_ step: StageStep) {
-        for event in step.events {
-            switch event {
-            case .deadLetter(let origin, let code, let message):
-                log.warning("dead letter", metadata: ["origin": "\(origin)", "code": "\(code)", "reason": "\(message)"])
-            case .deferred(let origin, let code, let message):
-                log.debug("deferred", metadata: ["origin": "\(origin)", "code": "\(code)", "reason": "\(message)"])
-            case .unavailable(let origin, let message):
-                noteOnce("unavailable", "waiting for something outside: \(message) (\(origin))")
-            }
-        }
-    }
-
-    /// Says something that may be true for a long time every five seconds, not every turn.
-    private func noteOnce(_ subject: String, _ message: String) {
-        let now = clock.now
-        if let last = reportedAt[subject], now.timeIntervalSince(last) < 5 { return }
-        reportedAt[subject] = now
-        log.warning("\(message)")
     }
 }
 

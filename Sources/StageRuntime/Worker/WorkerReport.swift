@@ -1,0 +1,39 @@
+import Foundation
+import Logging
+import StageKit
+
+/// What a worker tells operators in its log.
+final class WorkerReport {
+    private let log: Logger
+    private let clock: any WallClock
+    private var saidAt: [String: Date] = [:]
+
+    /// How long something that stays true is not said again.
+    private static let silence: TimeInterval = 5
+
+    init(log: Logger, clock: any WallClock) {
+        self.log = log
+        self.clock = clock
+    }
+
+    func step(_ step: StageStep) {
+        for event in step.events {
+            switch event {
+            case .deadLetter(let origin, let code, let message):
+                log.warning("dead letter", metadata: ["origin": "\(origin)", "code": "\(code)", "reason": "\(message)"])
+            case .deferred(let origin, let code, let message):
+                log.debug("deferred", metadata: ["origin": "\(origin)", "code": "\(code)", "reason": "\(message)"])
+            case .unavailable(let origin, let message):
+                now("unavailable", "waiting for something outside: \(message) (\(origin))")
+            }
+        }
+    }
+
+    /// Says something that may stay true for a long time, and then not again for a while.
+    func now(_ subject: String, _ message: String) {
+        let instant = clock.now
+        if let last = saidAt[subject], instant.timeIntervalSince(last) < Self.silence { return }
+        saidAt[subject] = instant
+        log.warning("\(message)")
+    }
+}
