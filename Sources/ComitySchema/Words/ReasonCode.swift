@@ -46,4 +46,5 @@ public enum ReasonCode: String, Codable, Hashable, Sendable, CaseIterable {
     case taskNotActive = "TaskNotActive"
     case taskUnknown = "TaskUnknown"
     case sequenceGap = "SequenceGap"
+    case bindingMismatch = "BindingMismatch"
 }

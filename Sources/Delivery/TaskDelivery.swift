@@ -1,0 +1,65 @@
+import ComitySchema
+import Foundation
+
+/// What delivery keeps: where each task stands under the task's id and, while a task is suspended, the parts that wait beside it.
+enum DeliveryEntry: Codable, Hashable, Sendable {
+    case task(TaskDelivery)
+    case held(SealedPart)
+
+    var task: TaskDelivery? {
+        if case .task(let task) = self { task } else { nil }
+    }
+
+    var held: SealedPart? {
+        if case .held(let part) = self { part } else { nil }
+    }
+
+    /// The key of a part that waits.
+    static func heldKey(_ sequence: Int, of task: TaskID) -> String { "\(task.rawValue)#\(sequence)" }
+}
+
+/// How far the delivery of one task has come.
+struct TaskDelivery: Codable, Hashable, Sendable {
+    /// The newest entry of the register that was seen.
+    var task: TaskRecord
+    /// The last sequence that was taken in.
+    var accepted = 0
+    /// The last sequence whose fate is known: delivered or withheld. What lies between it and `accepted` is held.
+    var settled = 0
+    /// The last sequence in the agency's topic; 0 if there is none.
+    var lastDelivered = 0
+    /// How many parts are in the agency's topic.
+    var delivered = 0
+    /// How many parts may never leave.
+    var withheld = 0
+    /// The part that ends the answer was taken in.
+    var hasLast = false
+    /// The stop was confirmed to legal validation.
+    var isStopped = false
+
+    init(task: TaskRecord) {
+        self.task = task
+    }
+
+    /// What the register says of a part at an instant.
+    func permission(at now: Date) -> Permission {
+        if isStopped { return .withhold }
+        if task.allowsDelivery(at: now) { return .deliver }
+        let mayResume = task.status == .suspended && now < task.deliverUntil && task.action != .preservation
+        return mayResume ? .hold : .withhold
+    }
+
+    enum Permission {
+        case deliver
+        /// Not now, but perhaps later: the task is suspended.
+        case hold
+        /// Never.
+        case withhold
+    }
+
+    /// Whether a part is sealed as the register says: for this case, this task, this recipient and the key pinned for it.
+    func agrees(with binding: SealBinding) -> Bool {
+        binding.caseID == task.caseID && binding.taskID == task.id && binding.order == task.order
+            && binding.task == task.reference && binding.recipient == task.recipient && binding.keyID == task.recipientKey
+    }
+}
