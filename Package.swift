@@ -76,6 +76,9 @@ let package = Package(
         library("StageKit", [crypto, deque, heap]),
         library("StageRuntime", ["StageKit", "Kafka", arguments, configuration, lifecycle, logging, signals, system]),
 
+        // How an answer is written, whether its data was stored or is live.
+        library("Answer", ["ComitySchema", "Trust", "StageKit", crypto]),
+
         // What a provider implements for its own stores, and the sample that stands in for it.
         library("ProviderKit", ["ComitySchema"]),
         library("SampleProvider", ["ProviderKit", "ComitySchema", grdb, sqlite]),
@@ -83,8 +86,8 @@ let package = Package(
         // The five stages.
         stage("Intake"),
         stage("LegalValidation", ["Rulebook", "ProviderKit", "SampleProvider"]),
-        stage("Retrieval", ["ProviderKit", "SampleProvider"]),
-        stage("Interception", ["ProviderKit"]),
+        stage("Retrieval", ["Answer", "ProviderKit", "SampleProvider"]),
+        stage("Interception", ["Answer", "ProviderKit"]),
         stage("Delivery"),
 
         // The people's tools.
@@ -121,11 +124,15 @@ let package = Package(
             "LegalValidationTests",
             ["LegalValidation", "Rulebook", "Trust", "StageKit", "ProviderKit", "ComitySchema", "ComityTestKit"]
         ),
+        tests("AnswerTests", ["Answer", "Trust", "StageKit", "ComitySchema", "ComityTestKit"]),
         tests(
             "RetrievalTests",
-            ["Retrieval", "SampleProvider", "Trust", "StageKit", "ProviderKit", "ComitySchema", "ComityTestKit"]
+            ["Retrieval", "Answer", "SampleProvider", "Trust", "StageKit", "ProviderKit", "ComitySchema", "ComityTestKit"]
         ),
-        tests("InterceptionTests", ["Interception", "Trust", "StageKit", "ProviderKit", "ComitySchema", "ComityTestKit"]),
+        tests(
+            "InterceptionTests",
+            ["Interception", "Answer", "Trust", "StageKit", "ProviderKit", "ComitySchema", "ComityTestKit"]
+        ),
         tests("DeliveryTests", ["Delivery", "Trust", "StageKit", "ComitySchema", "ComityTestKit"]),
         tests("AgencyTests", ["Agency", "Trust", "ComitySchema", "ComityTestKit"]),
         tests(
