@@ -131,9 +131,11 @@ let package = Package(
         ),
         tests(
             "InterceptionTests",
-            ["Interception", "Answer", "Trust", "StageKit", "ProviderKit", "ComitySchema", "ComityTestKit"]
+            [
+                "Interception", "Answer", "Trust", "StageKit", "ProviderKit", "ComitySchema", "ComityTestKit", "KafkaTestKit",
+            ]
         ),
-        tests("DeliveryTests", ["Delivery", "Trust", "StageKit", "ComitySchema", "ComityTestKit"]),
+        tests("DeliveryTests", ["Delivery", "Trust", "StageKit", "ComitySchema", "ComityTestKit", "KafkaTestKit"]),
         tests("AgencyTests", ["Agency", "Trust", "ComitySchema", "ComityTestKit"]),
         tests(
             "EndToEndTests",

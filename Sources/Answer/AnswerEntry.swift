@@ -23,8 +23,9 @@ public struct IndexPage: Codable, Hashable, Sendable {
     static let itemLimit = 64
     /// The most bytes that a page's items take as JSON.
     static let byteLimit = 32 * 1024
-    /// How many pages of the index make one manifest part. Their JSON, as the payload of a JWS, stays below a part's limit.
-    static let perManifest = 8
+    /// How many pages of the index make one manifest part: as the payload of a JWS they stay below the 256 KiB that readers of
+    /// signatures take.
+    static let perManifest = 5
 
     private(set) var items: [ManifestItem] = []
     private var bytes = 0

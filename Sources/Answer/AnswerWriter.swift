@@ -6,8 +6,8 @@ public import Trust
 /// Turns items into sealed parts and closes an answer with its signed, sealed manifest. The stage that answers decides what is in
 /// scope; from there on every answer is written in the same way, whether its data was stored or is live.
 public struct AnswerWriter: Sendable {
-    private let stage: StageName
-    private let authorities: AuthorityRegistry
+    let stage: StageName
+    let authorities: AuthorityRegistry
     private let signer: Signer
 
     /// - Parameters:

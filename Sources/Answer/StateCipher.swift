@@ -43,7 +43,7 @@ public struct StateCipher: Sendable {
 
     public func seal(_ plaintext: [UInt8]) -> [UInt8] {
         let key = keys[0]
-        let nonce = HMAC<SHA256>.authenticationCode(for: plaintext, using: key.nonce).prefix(Self.nonceLength)
+        let nonce = Array(HMAC<SHA256>.authenticationCode(for: plaintext, using: key.nonce).prefix(Self.nonceLength))
         do {
             let box = try AES.GCM.seal(
                 plaintext,

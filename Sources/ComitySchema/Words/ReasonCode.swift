@@ -47,4 +47,5 @@ public enum ReasonCode: String, Codable, Hashable, Sendable, CaseIterable {
     case taskUnknown = "TaskUnknown"
     case sequenceGap = "SequenceGap"
     case bindingMismatch = "BindingMismatch"
+    case wrongPartition = "WrongPartition"
 }

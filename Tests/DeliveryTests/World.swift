@@ -1,0 +1,112 @@
+import ComitySchema
+import ComityTestKit
+import Foundation
+import StageKit
+import Testing
+import Trust
+
+@testable import Delivery
+
+/// A delivery stage on a driver, one task of the sample world, and hands to feed it with.
+final class World {
+    static let start = Date(timeIntervalSince1970: 1_795_435_200)
+    static let caseID = CaseID(authority: "GB-IPU", reference: "OPO-1")
+
+    let driver: StageDriver<DeliveryStage>
+    let provider: ProviderKey
+    var task: TaskRecord
+
+    init(_ edit: (inout TaskRecord) -> Void = { _ in }) throws {
+        provider = try ProviderKey()
+        driver = try StageDriver(DeliveryStage(signer: provider.signer), now: World.start)
+        task = World.task()
+        edit(&task)
+    }
+
+    static func task(
+        action: OrderTask.Action = .production,
+        status: TaskStatus = .active,
+        deliverUntil: Date = World.start + 86_400
+    ) -> TaskRecord {
+        TaskRecord(
+            id: TaskID(of: caseID, reference: "1"),
+            caseID: caseID,
+            order: "OPO-1",
+            reference: "1",
+            recipient: "GB-IPU",
+            recipientKey: "gb-ipu-enc-1",
+            entity: "exmail-us",
+            action: action,
+            account: "account-1",
+            target: TargetIdentifier(format: "EmailAddress", value: "someone@exmail.example"),
+            categories: [.mail],
+            window: TimeWindow(from: World.start - 86_400, until: World.start),
+            deliverUntil: deliverUntil,
+            status: status,
+            revision: 1
+        )
+    }
+
+    /// A part as retrieval would seal it; delivery never looks into a ciphertext, so any bytes serve.
+    func part(
+        _ sequence: Int,
+        isLast: Bool = false,
+        bytes: Int = 16,
+        recipient: AuthorityID? = nil,
+        keyID: KeyID? = nil,
+        caseID: CaseID? = nil
+    ) -> SealedPart {
+        SealedPart(
+            binding: SealBinding(
+                caseID: caseID ?? task.caseID,
+                taskID: task.id,
+                order: task.order,
+                task: task.reference,
+                recipient: recipient ?? task.recipient,
+                keyID: keyID ?? task.recipientKey,
+                sequence: sequence,
+                content: isLast ? .manifest : .items,
+                isLast: isLast
+            ),
+            suite: .x25519ChaCha20,
+            encapsulatedKey: Data(repeating: 7, count: 32),
+            ciphertext: Data(repeating: UInt8(truncatingIfNeeded: sequence), count: bytes),
+            sealedAt: driver.now
+        )
+    }
+
+    @discardableResult
+    func register(_ status: TaskStatus? = nil) -> [OutboundRecord] {
+        if let status { task = task.with(status: status) }
+        return driver.feed(topic: Topic.tasks.name, key: task.id.rawValue, value: CanonicalJSON.encode(task))
+    }
+
+    @discardableResult
+    func feed(_ part: SealedPart, key: String? = nil) -> [OutboundRecord] {
+        driver.feed(topic: Topic.sealed.name, key: key ?? task.id.rawValue, value: CanonicalJSON.encode(part))
+    }
+
+    func restart() throws {
+        try driver.restart(DeliveryStage(signer: provider.signer))
+    }
+
+    /// The sequences in the agency's topic, in order.
+    func delivered() throws -> [Int] {
+        try driver.written(to: Topic.agency(task.recipient).name).compactMap { record in
+            guard case .part(let part) = try provider.statement(of: record).content else { return nil }
+            return part.binding.sequence
+        }
+    }
+
+    func outcomes() throws -> [Outcome.Event] {
+        try driver.written(to: Topic.outcomes.name).map { try decode(Outcome.self, from: $0).event }
+    }
+
+    func audit(_ kind: AuditEvent.Kind) throws -> [AuditEvent] {
+        try driver.written(to: Topic.audit.name).map { try decode(AuditEvent.self, from: $0) }.filter { $0.kind == kind }
+    }
+}
+
+func decode<Message: Decodable>(_ type: Message.Type, from record: OutboundRecord) throws -> Message {
+    try CanonicalJSON.decode(type, from: try #require(record.value))
+}
