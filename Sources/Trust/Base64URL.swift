@@ -16,8 +16,8 @@ enum Base64URL {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// `nil` unless the text is exactly what ``encode(_:)`` writes: no padding, no other character, no stray bits at the end. Bytes
-    /// then have one text only, so nothing can be changed in a signed text without changing what was signed.
+    /// `nil` unless the text is exactly what ``encode(_:)`` writes: no padding, no other character, no stray bits at the end.
+    /// Bytes then have one text only, so nothing can be changed in a signed text without changing what was signed.
     static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
         guard text.count % 4 != 1 else { return nil }
         var bytes: [UInt8] = []

@@ -103,7 +103,8 @@ struct RegistryTests {
     func reviewers() throws {
         func registry(_ ids: [String]) throws -> ReviewerRegistry {
             let entries = try ids.enumerated().map { index, id in
-                #"{"id":"\#(id)","name":"Reviewer","keys":[\#(try Self.key(.init(unchecked: "k\(index)"), .edDSA, secret: UInt8(index + 1)))]}"#
+                let key = try Self.key(KeyID(unchecked: "k\(index)"), .edDSA, secret: UInt8(index + 1))
+                return #"{"id":"\#(id)","name":"Reviewer","keys":[\#(key)]}"#
             }
             return try ReviewerRegistry(json: Array(#"{"reviewers":[\#(entries.joined(separator: ","))]}"#.utf8))
         }

@@ -20,8 +20,8 @@ struct JWK: Codable, Hashable, Sendable {
     }
 
     /// Which algorithm the key serves.
-    /// - Parameter declared: what the registry says that the key is for; otherwise the key must say so itself, or be of a kind that
-    ///   has one use only.
+    /// - Parameter declared: what the registry says that the key is for; otherwise the key must say so itself, or be of a kind
+    ///   that has one use only.
     func algorithm(for declared: KeyUse? = nil) throws(TrustError) -> KeyAlgorithm {
         if let declared, let use, use != declared { throw error("'use' contradicts the registry") }
         let algorithm: KeyAlgorithm? =

@@ -2,9 +2,9 @@ public import ComitySchema
 import Crypto
 public import Foundation
 
-/// Seals what is delivered to the agency's key, with HPKE in base mode (RFC 9180). Each part is its own HPKE message, bound to its
-/// place: nobody can pass it off as another part, another task's, or one for another key. A seal says nothing of who made it; the
-/// provider's signature over the part's statement does.
+/// Seals what is delivered to the agency's key, with HPKE in base mode (RFC 9180). Each part is its own HPKE message, bound to
+/// its place: nobody can pass it off as another part, another task's, or one for another key. A seal says nothing of who made
+/// it; the provider's signature over the part's statement does.
 public enum Seal {
     /// HPKE's `info`.
     static let info = Data("comity seal v1".utf8)

@@ -9,8 +9,8 @@ public enum JWSType: String, Codable, Hashable, Sendable, CaseIterable {
     case manifest = "comity-manifest+jws"
 }
 
-/// The header of a compact JWS (RFC 7515, section 4): these three members and no other. Whatever brings a key along (`jwk`, `jku`,
-/// `x5u`, `x5c`), changes how the payload is read (`b64`, `zip`) or must be understood (`crit`) is refused as unknown.
+/// The header of a compact JWS (RFC 7515, section 4): these three members and no other. Whatever brings a key along (`jwk`,
+/// `jku`, `x5u`, `x5c`), changes how the payload is read (`b64`, `zip`) or must be understood (`crit`) is refused as unknown.
 public struct JWSHeader: Hashable, Sendable {
     public let algorithm: KeyAlgorithm
     public let keyID: KeyID

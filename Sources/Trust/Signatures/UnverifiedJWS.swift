@@ -44,9 +44,9 @@ public struct UnverifiedJWS: Sendable {
         return try checked(by: key)
     }
 
-    /// The payload, if the key that the header names signed it and is not revoked. For signatures whose time stands in the payload:
-    /// once that is read, the caller must check that the key was valid *then* (``VerifiedPayload/requireValidKey(at:)``). A key that
-    /// is revoked by now proves nothing, whatever time its holder claims to have signed at.
+    /// The payload, if the key that the header names signed it and is not revoked. For signatures whose time stands in the
+    /// payload: once it is read, the caller must check that the key was valid *then* (``VerifiedPayload/requireValidKey(at:)``).
+    /// A key that is revoked by now proves nothing, whatever time its holder claims to have signed at.
     public func verified(by key: PinnedKey, notRevokedBy now: Date) throws(TrustError) -> VerifiedPayload {
         if key.isRevoked(by: now) { throw TrustError(code: .keyNotValid, message: "the key is revoked", key: key.id) }
         return try checked(by: key)

@@ -1,0 +1,130 @@
+public import ComitySchema
+public import Foundation
+import Trust
+
+/// Messages of the sample world: signed as their senders sign them, or as the stages would pass them on.
+extension SampleWorld {
+    /// A Designated Authority's transmittal, sent a minute ago.
+    public func transmittal(
+        _ message: Transmittal.Message,
+        version: Int = Transmittal.currentVersion,
+        id: TransmittalID = "6f1c8f0e-7a51-4a0e-9d52-2a1f0c3b4d5e",
+        sender: AuthorityID = "GB-IPU",
+        receiver: EntityID = "exmail-us",
+        sentAt: Date? = nil
+    ) -> Transmittal {
+        Transmittal(
+            version: version,
+            id: id,
+            sender: sender,
+            receiver: receiver,
+            sentAt: sentAt ?? now - 60,
+            contact: Contact(name: "Duty desk", email: "desk@\(sender.rawValue.lowercased()).example"),
+            message: message
+        )
+    }
+
+    /// An order signed by its issuer, with the notice of invocation and the certification of a Designated Authority.
+    public func certified(
+        _ order: Order,
+        invoking agreement: AgreementID? = "US-UK",
+        certifiedAt: Date? = nil
+    ) -> CertifiedOrder {
+        let compact = signed(order)
+        return CertifiedOrder(
+            order: compact,
+            invokedAgreement: agreement,
+            certification: Certification(
+                orderDigest: Digest(of: compact),
+                certifier: "The certifying officer",
+                certifiedAt: certifiedAt ?? days(-1),
+                statement: "This order is lawful and complies with the agreement."
+            )
+        )
+    }
+
+    /// An order as its issuer signs it: a compact JWS.
+    public func signed(_ order: Order) -> String {
+        signer(of: order.issuer).sign(CanonicalJSON.encode(order), type: .order)
+    }
+
+    /// A transmittal as its sender puts it into the intake topic.
+    public func signed(_ transmittal: Transmittal) -> [UInt8] {
+        Array(signer(of: transmittal.sender).sign(CanonicalJSON.encode(transmittal), type: .transmittal).utf8)
+    }
+
+    /// A person's decision as it stands in the topic of decisions.
+    public func signed(_ decision: Decision) -> [UInt8] {
+        Array(signer(of: decision.reviewer).sign(CanonicalJSON.encode(decision), type: .decision).utf8)
+    }
+
+    public func decision(
+        _ verdict: Decision.Verdict,
+        by reviewer: ReviewerID,
+        on message: AdmittedMessage,
+        id: String? = nil,
+        reason: String = "Within the agreement.",
+        at instant: Date? = nil
+    ) -> Decision {
+        guard case .order(let order) = message.content else { preconditionFailure("people decide on orders") }
+        return Decision(
+            id: id ?? "00000000-0000-4000-8000-\(Digest(of: "\(message.caseID) \(reviewer)").rawValue.prefix(12))",
+            caseID: message.caseID,
+            orderDigest: order.digest,
+            reviewer: reviewer,
+            verdict: verdict,
+            reason: reason,
+            decidedAt: instant ?? now
+        )
+    }
+
+    /// An order as intake passes it on.
+    public func admitted(_ order: Order, at instant: Date? = nil) -> AdmittedMessage {
+        admitted(certified(order), of: order, at: instant)
+    }
+
+    /// An order with what a Designated Authority said of it, as intake passes it on.
+    public func admitted(_ certified: CertifiedOrder, of order: Order, at instant: Date? = nil) -> AdmittedMessage {
+        let verified = VerifiedOrder(
+            order: order,
+            digest: Digest(of: certified.order),
+            issuerKey: signer(of: order.issuer).keyID,
+            invokedAgreement: certified.invokedAgreement,
+            certification: certified.certification
+        )
+        return admitted(.order(certified), as: .order(verified), of: order, at: instant)
+    }
+
+    /// A cancellation of an order as intake passes it on.
+    public func admitted(_ cancellation: Cancellation, of order: Order, at instant: Date? = nil) -> AdmittedMessage {
+        admitted(.cancellation(cancellation), as: .cancellation(cancellation), of: order, at: instant)
+    }
+
+    /// A receipt for a task of an order as intake passes it on.
+    public func admitted(_ receipt: Receipt, of order: Order, at instant: Date? = nil) -> AdmittedMessage {
+        admitted(.receipt(receipt), as: .receipt(receipt), of: order, at: instant)
+    }
+
+    private func admitted(
+        _ message: Transmittal.Message,
+        as content: AdmittedMessage.Content,
+        of order: Order,
+        at instant: Date?
+    ) -> AdmittedMessage {
+        let sender = authorities[order.issuer]?.designatedAuthority ?? order.issuer
+        let admittedAt = instant ?? now
+        let transmittal = transmittal(message, sender: sender, receiver: order.addressee, sentAt: admittedAt - 60)
+        return AdmittedMessage(
+            caseID: CaseID(authority: sender, reference: order.reference),
+            transmittalDigest: Digest(of: signed(transmittal)),
+            transmittalID: transmittal.id,
+            sender: sender,
+            senderKey: signer(of: sender).keyID,
+            receiver: transmittal.receiver,
+            contact: transmittal.contact,
+            sentAt: transmittal.sentAt,
+            admittedAt: admittedAt,
+            content: content
+        )
+    }
+}
