@@ -90,17 +90,18 @@ let package = Package(
         stage("Interception", ["Answer", "ProviderKit"]),
         stage("Delivery"),
 
-        // The people's tools.
+        // The people's tools, and what they share.
+        library("CommandLineKit", ["Kafka", "ComitySchema", "Trust", arguments]),
         .executableTarget(
             name: "Operator",
             dependencies: [
-                "ComitySchema", "Trust", "Kafka", "StageRuntime", "ProviderKit", "SampleProvider", arguments,
+                "ComitySchema", "Trust", "Kafka", "CommandLineKit", "ProviderKit", "SampleProvider", arguments,
             ],
             swiftSettings: house
         ),
         .executableTarget(
             name: "Agency",
-            dependencies: ["ComitySchema", "Trust", "Kafka", arguments],
+            dependencies: ["ComitySchema", "Trust", "Kafka", "CommandLineKit", arguments],
             swiftSettings: house
         ),
         .executableTarget(
@@ -136,7 +137,15 @@ let package = Package(
             ]
         ),
         tests("DeliveryTests", ["Delivery", "Trust", "StageKit", "ComitySchema", "ComityTestKit", "KafkaTestKit"]),
-        tests("AgencyTests", ["Agency", "Trust", "ComitySchema", "ComityTestKit"]),
+        tests("CommandLineKitTests", ["CommandLineKit", "Kafka", "KafkaTestKit", "ComitySchema"]),
+        tests(
+            "OperatorTests",
+            ["Operator", "CommandLineKit", "Kafka", "KafkaTestKit", "Trust", "ComitySchema", "ComityTestKit"]
+        ),
+        tests(
+            "AgencyTests",
+            ["Agency", "CommandLineKit", "Kafka", "KafkaTestKit", "Trust", "ComitySchema", "ComityTestKit"]
+        ),
         tests(
             "EndToEndTests",
             [

@@ -1,4 +1,37 @@
+import ArgumentParser
+import CommandLineKit
+
 @main
-struct OperatorMain {
-    static func main() {}
+struct OperatorTool: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "comity",
+        abstract: "The operator's tool of a provider that runs Comity.",
+        discussion: """
+            Before the stages start:
+
+              comity topics create --partitions 12 --agencies authorities.json --bootstrap localhost:9092
+
+            While they run:
+
+              comity lag --watch                      what each stage has still to do
+              comity case list --state inReview       the cases that wait for people
+              comity review show C0f3…                what a reviewer reads
+              comity review approve C0f3… --as alice --key alice.jwk --reason 'Lawful and particular.'
+              comity deadletters list                 what no stage could use, and why
+
+            Every command that talks to brokers takes --bootstrap, COMITY_BOOTSTRAP or a --config file.
+
+            Exit statuses: 0 done, 1 the answer is no, 64 usage, 65 wrong data, 66 something named is missing, 69 no broker,
+            70 internal, 73 a file cannot be written, 78 configuration.
+            """,
+        version: Program.version,
+        subcommands: [
+            TopicsCommand.self, LagCommand.self, CaseCommand.self, ReviewCommand.self, DeadLettersCommand.self,
+            AuditCommand.self, KeysCommand.self, SampleCommand.self,
+        ]
+    )
+
+    static func main() {
+        Program.run(OperatorTool.self)
+    }
 }

@@ -1,0 +1,14 @@
+public import ArgumentParser
+public import ComitySchema
+
+// Identifiers as arguments and options: what breaks an identifier's form is refused before a command runs.
+
+extension AgreementID: ExpressibleByArgument {}
+extension AuthorityID: ExpressibleByArgument {}
+extension CaseID: ExpressibleByArgument {}
+extension Digest: ExpressibleByArgument {}
+extension EntityID: ExpressibleByArgument {}
+extension KeyID: ExpressibleByArgument {}
+extension OrderReference: ExpressibleByArgument {}
+extension ReviewerID: ExpressibleByArgument {}
+extension TaskReference: ExpressibleByArgument {}

@@ -1,0 +1,59 @@
+import ComitySchema
+import Kafka
+
+/// What one stage has still to read of one partition.
+struct PartitionLag: Encodable, Hashable {
+    let stage: StageName
+    let topic: String
+    let partition: Int32
+    /// The next offset that the stage will read; absent if the stage never committed one.
+    let committed: Int64?
+    /// One after the last record that the stage may read: nothing of open transactions counts.
+    let end: Int64
+    let lag: Int64
+}
+
+/// Asks the brokers how far every stage is.
+struct LagSurvey {
+    let admin: any Admin
+    /// Used for questions only; it joins no group.
+    let consumer: any Consumer
+
+    func run() throws(KafkaError) -> [PartitionLag] {
+        let counts = try admin.topics()
+        var ends: [TopicPartition: Watermarks] = [:]
+        var lags: [PartitionLag] = []
+        for stage in StageName.allCases {
+            let committed = try admin.committedOffsets(ofGroup: stage.rawValue)
+            for topic in stage.inputs.map(\.name) {
+                for number in 0..<(counts[topic] ?? 0) {
+                    let partition = TopicPartition(topic, number)
+                    if ends[partition] == nil {
+                        ends[partition] = try consumer.watermarks(of: partition, isolation: .readCommitted)
+                    }
+                    guard let marks = ends[partition] else { continue }
+                    lags.append(Self.lag(of: stage, in: partition, committed: committed[partition], marks))
+                }
+            }
+        }
+        return lags
+    }
+
+    private static func lag(
+        of stage: StageName,
+        in partition: TopicPartition,
+        committed: Int64?,
+        _ marks: Watermarks
+    ) -> PartitionLag {
+        // What the brokers have deleted cannot be read any more, so it is no work.
+        let next = max(committed ?? marks.low, marks.low)
+        return PartitionLag(
+            stage: stage,
+            topic: partition.topic,
+            partition: partition.partition,
+            committed: committed,
+            end: marks.high,
+            lag: max(0, marks.high - next)
+        )
+    }
+}
