@@ -1,3 +1,4 @@
+import CRdKafka
 import Dispatch
 import Kafka
 
@@ -18,12 +19,16 @@ struct MemoryBroker: Sendable {
         var group: String?
     }
 
+    /// librdkafka's default of `message.max.bytes`.
+    private static let largestRecord = 1_000_000
+
     /// Milliseconds since 1970.
     private(set) var now: Int64 = 0
     private(set) var partitionCounts: [String: Int32] = [:]
     private(set) var logs: [TopicPartition: MemoryLog] = [:]
     var groups: [String: MemoryGroup] = [:]
     var transactionalIDs: [String: MemoryTransactionalID] = [:]
+    var aftermath: [MemoryAftermath] = []
     var clients: [Int: Client] = [:]
     var crashedProcesses: Set<Int> = []
     var faults = MemoryCluster.Faults()
@@ -40,6 +45,7 @@ struct MemoryBroker: Sendable {
     mutating func advance(to instant: Int64) {
         now = max(now, instant)
         expireTransactions()
+        settleSomeAftermath()
         for name in groups.keys { groups[name]?.expire(partitions: partitionCounts, at: now) }
     }
 
@@ -53,7 +59,7 @@ struct MemoryBroker: Sendable {
     mutating func createTopic(_ name: String, partitions: Int32) {
         partitionCounts[name] = partitions
         for partition in 0..<partitions { logs[TopicPartition(name, partition)] = MemoryLog() }
-        for group in groups.keys { groups[group]?.topicAppeared(name, at: now) }
+        for group in groups.keys { groups[group]?.topicAppeared(name) }
     }
 
     func log(of partition: TopicPartition) throws(KafkaError) -> MemoryLog {
@@ -67,7 +73,12 @@ struct MemoryBroker: Sendable {
 
     /// Where a record goes: where it says, else by its key, else anywhere.
     mutating func partition(for record: ProducerRecord) throws(KafkaError) -> TopicPartition {
-        guard let count = partitionCounts[record.topic] else { throw .unknownTopic(record.topic, recovery: .abortable) }
+        guard let count = partitionCounts[record.topic] else {
+            throw .refused(record, RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, "there is no such topic")
+        }
+        guard record.size <= Self.largestRecord else {
+            throw .refused(record, RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, "it has \(record.size) bytes")
+        }
         let number =
             if let chosen = record.partition {
                 chosen
@@ -77,7 +88,9 @@ struct MemoryBroker: Sendable {
                 Int32.random(in: 0..<count, using: &random)
             }
         let partition = TopicPartition(record.topic, number)
-        guard logs[partition] != nil else { throw .unknownPartition(partition) }
+        guard logs[partition] != nil else {
+            throw .refused(record, RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, "there is no partition \(number)")
+        }
         return partition
     }
 
@@ -108,12 +121,26 @@ struct MemoryBroker: Sendable {
         switch liveness {
         case .running: groups[group]?.heartbeats(of: id, come: true, at: now)
         case .stalled, .crashed: groups[group]?.heartbeats(of: id, come: false, at: now)
-        case .closed: groups[group]?.leave(id, partitions: partitionCounts, at: now)
+        case .closed: groups[group]?.leave(id, partitions: partitionCounts)
         }
+    }
+
+    mutating func stallProcess(of id: Int) {
+        if let process = clients[id]?.process { setProcess(process, .stalled) }
+    }
+
+    mutating func crashProcess(of id: Int) {
+        if let process = clients[id]?.process { setProcess(process, .crashed) }
     }
 
     mutating func setProcess(_ process: Int, _ liveness: Liveness) {
         if liveness == .crashed { crashedProcesses.insert(process) }
         for (id, client) in clients where client.process == process { set(liveness, of: id) }
+    }
+}
+
+extension ProducerRecord {
+    fileprivate var size: Int {
+        headers.reduce((key?.count ?? 0) + (value?.count ?? 0)) { $0 + $1.name.utf8.count + $1.value.count }
     }
 }

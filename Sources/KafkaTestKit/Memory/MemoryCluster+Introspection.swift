@@ -30,9 +30,12 @@ extension MemoryCluster {
         }
     }
 
-    /// The transactional ids with a transaction that has written and is not decided.
+    /// The transactional ids with a transaction that is not decided, or whose end has not reached every partition.
     public var openTransactions: [String] {
-        core.change { broker in broker.transactionalIDs.filter { $0.value.open != nil }.keys.sorted() }
+        core.change { broker in
+            let undecided = broker.transactionalIDs.filter { $0.value.open != nil }.keys
+            return Set(undecided).union(broker.aftermath.map(\.transactionalID)).sorted()
+        }
     }
 
     /// Creates a topic, or does nothing if there is one of that name.

@@ -24,8 +24,9 @@ final class MemoryConsumer: Consumer {
     let settings: ConsumerSettings
     private var subscription: [String]?
     private var cursors: [TopicPartition: Cursor] = [:]
-    /// The generation whose assignment the caller was told of.
-    private var generation: Int32?
+    /// The generation of which the consumer last heard, and whether the caller was told of its share in it.
+    private var generation: Int32 = -1
+    private var isAssigned = false
     private let arrival = DispatchSemaphore(value: 0)
 
     init(client: MemoryClient, settings: ConsumerSettings) {
@@ -63,10 +64,10 @@ final class MemoryConsumer: Consumer {
                 cursors[partition] = Cursor(next: offset)
             }
             if subscription != nil, let group = settings.group {
-                broker.groups[group]?.leave(client.id, partitions: broker.partitionCounts, at: broker.now)
+                broker.groups[group]?.leave(client.id, partitions: broker.partitionCounts)
             }
             subscription = nil
-            generation = nil
+            isAssigned = false
             self.cursors = cursors
         }
     }
@@ -124,18 +125,20 @@ final class MemoryConsumer: Consumer {
     /// Takes the next step that the group asks of this member, as librdkafka does with eager assignments.
     private func rebalance(_ broker: inout MemoryBroker) -> RebalanceEvent? {
         guard let group = settings.group, subscription != nil else { return nil }
+        broker.groups[group]?.polled(by: client.id, at: broker.now)
         switch standing(in: group, broker) {
         case .unknown, .mustRejoin:
             let owned = cursors.keys.sorted()
             cursors = [:]
-            generation = nil
+            isAssigned = false
             join(group, &broker)
             return owned.isEmpty ? rebalance(&broker) : .revoked(owned)
         case .waiting:
             return nil
         case .assigned(let current, let partitions):
-            guard generation != current else { return nil }
+            guard !isAssigned || generation != current else { return nil }
             generation = current
+            isAssigned = true
             cursors = Dictionary(uniqueKeysWithValues: partitions.map { ($0, Cursor()) })
             return .assigned(partitions.sorted())
         }
@@ -149,7 +152,7 @@ final class MemoryConsumer: Consumer {
         let membership = MemoryGroup.Membership(
             topics: subscription ?? [],
             sessionTimeoutMilliseconds: settings.sessionTimeout.milliseconds,
-            rebalanceTimeoutMilliseconds: settings.overrides["max.poll.interval.ms"].flatMap { Int64($0) } ?? 300_000
+            pollIntervalMilliseconds: settings.overrides["max.poll.interval.ms"].flatMap { Int64($0) } ?? 300_000
         )
         broker.clients[client.id]?.group = group
         broker.groups[group, default: MemoryGroup()]
@@ -238,14 +241,21 @@ final class MemoryConsumer: Consumer {
         guard let name = settings.group else { throw .noGroup("commit") }
         try client.call(.commitOffsets) { (broker) throws(KafkaError) in
             try broker.groups[name, default: MemoryGroup()]
-                .authorise(credentials, call: "commit", recovery: .fatal)
+                .authorise(credentials(&broker), call: "commit")
             broker.groups[name]?.commit(offsets)
         }
     }
 
     /// What shows the group that this consumer may commit; `nil` for one that reads by hand.
-    var credentials: MemoryGroup.Credentials? {
-        subscription == nil ? nil : MemoryGroup.Credentials(member: client.id, generation: generation ?? -1)
+    ///
+    /// Librdkafka hears of a new generation in the background. Between a revocation and the next assignment it may show the new
+    /// one, which lets through what a caller should not commit any more.
+    func credentials(_ broker: inout MemoryBroker) -> MemoryGroup.Credentials? {
+        guard subscription != nil else { return nil }
+        if !isAssigned, Bool.random(using: &broker.random), let group = settings.group {
+            generation = broker.groups[group]?.generation ?? generation
+        }
+        return MemoryGroup.Credentials(member: client.id, generation: generation)
     }
 
     func watermarks(of partition: TopicPartition, isolation: IsolationLevel) throws(KafkaError) -> Watermarks {

@@ -58,31 +58,41 @@ struct MemoryClient: Sendable {
         _ body: (inout MemoryBroker) throws(KafkaError) -> Answer
     ) throws(KafkaError) -> Answer {
         defer { if core.mode == .threaded, call != .poll { core.wakeUp() } }
+        let effect = try core.change { (broker) throws(KafkaError) -> MemoryCluster.Faults.Effect? in
+            try broker.admit(id)
+            return call.flatMap { broker.faults.next(for: $0, using: &broker.random) }
+        }
+        if effect == .stall { stall() }
         return try core.change { (broker) throws(KafkaError) -> Answer in
             try broker.admit(id)
-            guard let call, let effect = broker.faults.next(for: call, using: &broker.random) else {
-                return try body(&broker)
-            }
             switch effect {
+            case nil, .stall:
+                return try body(&broker)
             case .refuse(let recovery):
                 throw .injected(recovery)
             case .loseAnswer(let recovery):
                 _ = try body(&broker)
                 throw .injected(recovery)
             case .crashBefore:
-                crash(&broker)
+                broker.crashProcess(of: id)
                 throw .crashed
             case .crashAfter:
                 _ = try body(&broker)
-                crash(&broker)
+                broker.crashProcess(of: id)
                 throw .crashed
             }
         }
     }
 
-    private func crash(_ broker: inout MemoryBroker) {
-        guard let process = broker.clients[id]?.process else { return }
-        broker.setProcess(process, .crashed)
+    private func stall() {
+        let meanwhile = core.change { broker in
+            defer { broker.faults.meanwhile = nil }
+            broker.stallProcess(of: id)
+            return broker.faults.meanwhile
+        }
+        guard let meanwhile else { return }
+        meanwhile()
+        core.change { $0.faults.meanwhile = meanwhile }
     }
 
     func set(_ liveness: MemoryBroker.Liveness) {

@@ -21,11 +21,12 @@ extension KafkaError {
     }
 
     static func unknownPartition(_ partition: TopicPartition) -> KafkaError {
-        memory(RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, "there is no partition \(partition)")
+        memory(RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, "there is no partition \(partition)", recovery: .retriable)
     }
 
-    static func unknownTopic(_ topic: String, recovery: Recovery = .fatal) -> KafkaError {
-        memory(RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, "there is no topic \(topic)", recovery: recovery)
+    /// A record that no broker takes. An abort cures it, if there is a transaction.
+    static func refused(_ record: ProducerRecord, _ code: rd_kafka_resp_err_t, _ reason: String) -> KafkaError {
+        memory(code, "could not send a record to \(record.topic): \(reason)", recovery: .abortable)
     }
 
     static func noGroup(_ call: String) -> KafkaError {

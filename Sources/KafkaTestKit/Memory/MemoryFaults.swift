@@ -30,30 +30,39 @@ extension MemoryCluster {
             case crashBefore
             /// The process dies just after the call, before it learns the answer.
             case crashAfter
+            /// The process stops just before the call, as by SIGSTOP, while others go on (``MemoryCluster/whileStalled(_:)``). Then it
+            /// makes the call, perhaps as a zombie.
+            case stall
         }
 
         /// Effects that are drawn, by call. Those that a real cluster and librdkafka can bring about.
         public static let plausible: [Call: [Effect]] = [
             .initTransactions: [.refuse(.retriable), .loseAnswer(.retriable), .crashBefore, .crashAfter],
             .begin: [.crashBefore],
-            .send: [.refuse(.abortable), .refuse(.fatal), .crashBefore, .crashAfter],
+            .send: [.refuse(.abortable), .refuse(.fatal), .crashBefore, .crashAfter, .stall],
             .sendOffsets: [
                 .refuse(.retriable), .loseAnswer(.retriable), .refuse(.abortable), .refuse(.fatal), .crashBefore, .crashAfter,
+                .stall,
             ],
             .commitTransaction: [
                 .refuse(.retriable), .loseAnswer(.retriable), .refuse(.abortable), .refuse(.fatal), .loseAnswer(.fatal),
-                .crashBefore, .crashAfter,
+                .crashBefore, .crashAfter, .stall,
             ],
-            .abortTransaction: [.refuse(.retriable), .loseAnswer(.retriable), .refuse(.fatal), .crashBefore, .crashAfter],
-            .poll: [.refuse(.retriable), .crashBefore, .crashAfter],
-            .committed: [.refuse(.retriable), .crashBefore],
-            .commitOffsets: [.refuse(.retriable), .loseAnswer(.retriable), .crashBefore, .crashAfter],
+            .abortTransaction: [
+                .refuse(.retriable), .loseAnswer(.retriable), .refuse(.fatal), .crashBefore, .crashAfter, .stall,
+            ],
+            .poll: [.refuse(.retriable), .crashBefore, .crashAfter, .stall],
+            .committed: [.refuse(.retriable), .crashBefore, .stall],
+            .commitOffsets: [.refuse(.retriable), .loseAnswer(.retriable), .crashBefore, .crashAfter, .stall],
             .watermarks: [.refuse(.retriable), .crashBefore],
         ]
 
         private var scripted: [Call: [Effect?]] = [:]
         private var chance = 0.0
         private var menu: [Call: [Effect]] = [:]
+        var delaysMarkers = false
+        /// What others do while a process is stalled; absent while they do it, for one stall at a time is enough.
+        var meanwhile: (@Sendable () -> Void)?
 
         /// Makes a call fail after `skipping` more calls of its kind have gone well.
         mutating func script(_ effect: Effect, on call: Call, skipping: Int) {
@@ -80,6 +89,18 @@ extension MemoryCluster {
     /// Makes calls fail at random, each with this chance. A chance of 0 ends it.
     public func injectAtRandom(chance: Double, from menu: [Faults.Call: [Faults.Effect]] = Faults.plausible) {
         core.change { $0.faults.draw(chance: chance, from: menu) }
+    }
+
+    /// Lets the ends of transactions reach each partition some time after the commit or abort has returned, as in a real cluster.
+    /// While it is off, they are there at once.
+    public func delayMarkers(_ isOn: Bool) {
+        core.change { $0.faults.delaysMarkers = isOn }
+    }
+
+    /// Says what others do while a call is stalled: let time pass, and take their own steps. It runs on the thread of the stalled
+    /// call and may use the cluster, but must leave the stalled process's clients alone.
+    public func whileStalled(_ body: @escaping @Sendable () -> Void) {
+        core.change { $0.faults.meanwhile = body }
     }
 }
 

@@ -8,8 +8,8 @@ struct MemoryGroup: Sendable {
     struct Membership: Sendable {
         var topics: [String]
         let sessionTimeoutMilliseconds: Int64
-        /// How long a rebalance waits for this member to give its partitions back.
-        let rebalanceTimeoutMilliseconds: Int64
+        /// `max.poll.interval.ms`
+        let pollIntervalMilliseconds: Int64
     }
 
     /// What a member shows when it commits.
@@ -20,6 +20,7 @@ struct MemoryGroup: Sendable {
 
     private struct Member: Sendable {
         var membership: Membership
+        var lastPoll: Int64
         /// Since when no heartbeat has come; `nil` while they come.
         var silentSince: Int64?
         /// Whether the member has given up its partitions and waits for the next generation.
@@ -40,8 +41,7 @@ struct MemoryGroup: Sendable {
 
     private var members: [Int: Member] = [:]
     private(set) var generation: Int32 = 0
-    /// Until when the rebalance under way waits for members; `nil` while none is.
-    private var joinDeadline: Int64?
+    private var isRebalancing = false
     private(set) var committed: [TopicPartition: Int64] = [:]
     /// Transactions that are not decided and hold an offset of a partition.
     private var pending: [TopicPartition: Set<Int>] = [:]
@@ -49,27 +49,27 @@ struct MemoryGroup: Sendable {
     /// Kafka's names for a group's states.
     var state: String {
         if members.isEmpty { return "Empty" }
-        return joinDeadline == nil ? "Stable" : "PreparingRebalance"
+        return isRebalancing ? "PreparingRebalance" : "Stable"
     }
 
     // MARK: Members
 
     func standing(of id: Int) -> Standing {
         guard let member = members[id] else { return .unknown }
-        if joinDeadline != nil { return member.hasJoined ? .waiting : .mustRejoin }
+        if isRebalancing { return member.hasJoined ? .waiting : .mustRejoin }
         return .assigned(generation: generation, member.assignment)
     }
 
     mutating func join(_ id: Int, _ membership: Membership, partitions: [String: Int32], at now: Int64) {
-        members[id, default: Member(membership: membership)].membership = membership
-        if joinDeadline == nil { beginRebalance(at: now) }
+        members[id, default: Member(membership: membership, lastPoll: now)].membership = membership
+        if !isRebalancing { beginRebalance() }
         members[id]?.hasJoined = true
         completeRebalance(partitions)
     }
 
-    mutating func leave(_ id: Int, partitions: [String: Int32], at now: Int64) {
+    mutating func leave(_ id: Int, partitions: [String: Int32]) {
         guard members.removeValue(forKey: id) != nil else { return }
-        if joinDeadline == nil { beginRebalance(at: now) }
+        if !isRebalancing { beginRebalance() }
         completeRebalance(partitions)
     }
 
@@ -79,31 +79,39 @@ struct MemoryGroup: Sendable {
         members[id]?.silentSince = come ? nil : before ?? now
     }
 
-    /// Removes members that time has run out for.
+    mutating func polled(by id: Int, at now: Int64) {
+        members[id]?.lastPoll = now
+    }
+
+    /// Removes members whose session has timed out, and those that poll too seldom.
+    ///
+    /// A real client leaves whenever its poll interval is over. Here it stays until a rebalance waits for it, so that a test may
+    /// let days pass between two polls.
     mutating func expire(partitions: [String: Int32], at now: Int64) {
-        let lost = members.filter { _, member in
-            if let since = member.silentSince, now - since >= member.membership.sessionTimeoutMilliseconds { return true }
-            return !member.hasJoined && joinDeadline.map { now >= $0 } == true
+        for id in members.filter({ hasExpired($0.value, at: now) }).keys.sorted() {
+            leave(id, partitions: partitions)
         }
-        for id in lost.keys.sorted() {
-            leave(id, partitions: partitions, at: now)
-        }
+    }
+
+    private func hasExpired(_ member: Member, at now: Int64) -> Bool {
+        if let since = member.silentSince, now - since >= member.membership.sessionTimeoutMilliseconds { return true }
+        return isRebalancing && !member.hasJoined && now - member.lastPoll >= member.membership.pollIntervalMilliseconds
     }
 
     /// Rebalances if a member waits for this topic, which has just got its partitions.
-    mutating func topicAppeared(_ topic: String, at now: Int64) {
-        guard joinDeadline == nil, members.values.contains(where: { $0.membership.topics.contains(topic) }) else { return }
-        beginRebalance(at: now)
+    mutating func topicAppeared(_ topic: String) {
+        guard !isRebalancing, members.values.contains(where: { $0.membership.topics.contains(topic) }) else { return }
+        beginRebalance()
     }
 
-    private mutating func beginRebalance(at now: Int64) {
-        joinDeadline = now + (members.values.map(\.membership.rebalanceTimeoutMilliseconds).max() ?? 0)
+    private mutating func beginRebalance() {
+        isRebalancing = true
         for id in members.keys { members[id]?.hasJoined = false }
     }
 
     private mutating func completeRebalance(_ partitions: [String: Int32]) {
-        guard joinDeadline != nil, members.values.allSatisfy(\.hasJoined) else { return }
-        joinDeadline = nil
+        guard isRebalancing, members.values.allSatisfy(\.hasJoined) else { return }
+        isRebalancing = false
         generation += 1
         for id in members.keys { members[id]?.assignment = [] }
         for topic in Set(members.values.flatMap(\.membership.topics)).sorted() {
@@ -127,13 +135,13 @@ struct MemoryGroup: Sendable {
 
     /// Refuses a commit by anyone but a member of the present generation. A rebalance that has begun does not forbid it yet: the
     /// old generation lasts until everyone has rejoined. Without credentials, only a group without members takes offsets.
-    func authorise(_ credentials: Credentials?, call: String, recovery: KafkaError.Recovery) throws(KafkaError) {
+    func authorise(_ credentials: Credentials?, call: String) throws(KafkaError) {
         guard let credentials else {
             guard members.isEmpty else {
                 throw .memory(
                     RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID,
                     "\(call): the group has members and the consumer is none of them",
-                    recovery: recovery
+                    recovery: .abortable
                 )
             }
             return
@@ -142,14 +150,14 @@ struct MemoryGroup: Sendable {
             throw .memory(
                 RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID,
                 "\(call): the consumer is no longer a member of its group",
-                recovery: recovery
+                recovery: .abortable
             )
         }
         guard credentials.generation == generation else {
             throw .memory(
                 RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION,
                 "\(call): generation \(credentials.generation) is over, the group is at \(generation)",
-                recovery: recovery
+                recovery: .abortable
             )
         }
     }

@@ -52,7 +52,9 @@ final class MemoryTransactionalProducer: TransactionalProducer {
 
     func begin() throws(KafkaError) {
         guard case .ready = state else { throw refusal(of: "begin") }
-        try call(.begin) { (_) throws(KafkaError) in }
+        try call(.begin) { (broker) throws(KafkaError) in
+            broker.beginTransaction(of: settings.transactionalID, epoch: epoch)
+        }
         state = .inTransaction
         hasWritten = false
     }
@@ -76,7 +78,7 @@ final class MemoryTransactionalProducer: TransactionalProducer {
             try broker.addOffsets(
                 offsets,
                 of: group,
-                shownBy: consumer.credentials,
+                shownBy: consumer.credentials(&broker),
                 by: settings.transactionalID,
                 epoch: epoch
             )

@@ -14,14 +14,20 @@ struct MemoryTransactionalID: Sendable {
     var epoch: Int32 = -1
     var timeoutMilliseconds: Int64 = 0
     var open: Open?
-    /// How the last transaction of this epoch ended, for a producer that asks again because it lost the answer.
+    /// How the transaction that was last begun has ended, for a producer that asks again because it lost the answer.
     var lastCommitted: Bool?
+
+    func isOver(at now: Int64) -> Bool {
+        guard let open else { return false }
+        return now - open.startedAt >= timeoutMilliseconds
+    }
 }
 
 extension MemoryBroker {
     /// Gives the transactional id to a new producer: ends what the last one left open and fences it.
     mutating func takeOver(_ id: String, timeoutMilliseconds: Int64) -> Int32 {
         decide(id, committed: false)
+        settleAftermath(of: id)
         var owner = transactionalIDs[id] ?? MemoryTransactionalID()
         owner.epoch += 1
         owner.timeoutMilliseconds = timeoutMilliseconds
@@ -44,9 +50,15 @@ extension MemoryBroker {
         epoch: Int32
     ) throws(KafkaError) {
         let number = try openTransaction(of: id, epoch: epoch)
-        try groups[group, default: MemoryGroup()].authorise(credentials, call: "sendOffsets", recovery: .abortable)
+        try groups[group, default: MemoryGroup()].authorise(credentials, call: "sendOffsets")
         transactionalIDs[id]?.open?.offsets[group, default: [:]].merge(offsets) { _, new in new }
         groups[group]?.hold(offsets.keys, for: number)
+    }
+
+    /// Lets the next transaction of a producer begin. Like librdkafka, it does not ask whether the producer is fenced.
+    mutating func beginTransaction(of id: String, epoch: Int32) {
+        guard transactionalIDs[id]?.epoch == epoch else { return }
+        transactionalIDs[id]?.lastCommitted = nil
     }
 
     /// Commits or aborts the open transaction. A second call after a lost answer finds what the first one did.
@@ -54,16 +66,14 @@ extension MemoryBroker {
         guard let owner = transactionalIDs[id], owner.epoch == epoch else { throw .fenced }
         if owner.open != nil {
             decide(id, committed: committed)
-        }
-        guard transactionalIDs[id]?.lastCommitted == committed else {
-            throw .wrongState(committed ? "commit" : "abort", "without the transaction that it asks about")
+        } else if let lastCommitted = owner.lastCommitted, lastCommitted != committed {
+            throw .wrongState(committed ? "commit" : "abort", lastCommitted ? "past its commit" : "past its abort")
         }
     }
 
     /// Aborts the transactions whose time is over and fences their producers, as Kafka's coordinator does.
     mutating func expireTransactions() {
-        for (id, owner) in transactionalIDs.sorted(by: { $0.key < $1.key }) {
-            guard let open = owner.open, now - open.startedAt >= owner.timeoutMilliseconds else { continue }
+        for id in transactionalIDs.filter({ $0.value.isOver(at: now) }).keys.sorted() {
             decide(id, committed: false)
             transactionalIDs[id]?.epoch += 1
         }
@@ -73,9 +83,9 @@ extension MemoryBroker {
     private mutating func openTransaction(of id: String, epoch: Int32) throws(KafkaError) -> Int {
         guard let owner = transactionalIDs[id], owner.epoch == epoch else { throw .fenced }
         if let open = owner.open { return open.number }
+        settleAftermath(of: id)
         let number = nextNumber()
         transactionalIDs[id]?.open = MemoryTransactionalID.Open(number: number, startedAt: now)
-        transactionalIDs[id]?.lastCommitted = nil
         return number
     }
 
@@ -84,11 +94,10 @@ extension MemoryBroker {
         transactionalIDs[id]?.open = nil
         transactionalIDs[id]?.lastCommitted = committed
         for partition in open.partitions.sorted() {
-            end(transaction: open.number, in: partition, committed: committed)
+            carryOut(.marker(partition), of: open.number, by: id, committed: committed)
         }
-        for (group, offsets) in open.offsets {
-            if committed { groups[group]?.commit(offsets) }
-            groups[group]?.release(offsets.keys, from: open.number)
+        for (group, offsets) in open.offsets.sorted(by: { $0.key < $1.key }) {
+            carryOut(.offsets(group: group, offsets), of: open.number, by: id, committed: committed)
         }
     }
 }
