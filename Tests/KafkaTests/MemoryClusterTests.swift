@@ -96,6 +96,126 @@ struct MemoryClusterTests {
         try producer.commit()
         #expect(cluster.records(in: "out").count == 1)
     }
+
+    @Test("an injected failure befalls one call, after as many as are skipped")
+    func scriptedFault() throws {
+        let producer = try transactional("t")
+        try producer.begin()
+        cluster.inject(.refuse(.abortable), on: .send, skipping: 1)
+        let record = ProducerRecord(topic: "out", partition: 0, key: nil, value: [1])
+        try producer.send(record)
+        #expect(throws: KafkaError.injected(.abortable)) { try producer.send(record) }
+        #expect(throws: KafkaError.injected(.abortable)) { try producer.commit() }
+        try producer.abort()
+        try producer.begin()
+        try producer.send(record)
+        try producer.commit()
+        #expect(cluster.records(in: "out").count == 1)
+    }
+
+    @Test("a process that crashes takes all its clients with it, and makes no more")
+    func crashedProcess() throws {
+        let process = cluster.process()
+        let producer = try process.transactionalProducer(TransactionalProducerSettings(transactionalID: "t"))
+        let consumer = try process.consumer(ConsumerSettings(group: "g"))
+        try producer.initTransactions()
+        try producer.begin()
+        try producer.send(ProducerRecord(topic: "out", partition: 0, key: nil, value: [1]))
+        cluster.inject(.crashAfter, on: .commitTransaction)
+        #expect(throws: KafkaError.self) { try producer.commit() }
+        #expect(process.hasCrashed)
+        #expect(throws: KafkaError.self) { try consumer.subscribe(to: ["in"]) }
+        #expect(throws: KafkaError.self) { try process.producer() }
+        #expect(cluster.records(in: "out").count == 1)
+    }
+
+    @Test("a call that stalls is made when others have gone on, by a zombie if it took too long")
+    func stalledCall() throws {
+        let producer = try transactional("t")
+        try producer.begin()
+        try producer.send(ProducerRecord(topic: "out", partition: 0, key: nil, value: [1]))
+        cluster.whileStalled { [clock] in clock.advance(by: .seconds(60)) }
+        cluster.inject(.stall, on: .commitTransaction)
+        #expect(throws: KafkaError.self) { try producer.commit() }
+        #expect(cluster.records(in: "out") == [])
+    }
+
+    @Test("a member whose heartbeats stop goes on if it is heard of in time")
+    func stalledMember() throws {
+        let consumer = try member(of: "g", session: .seconds(10))
+        _ = try consumer.poll(upTo: 9, wait: .zero) { _ in }
+        for seconds in [9, 9] {
+            cluster.stall(consumer)
+            clock.advance(by: .seconds(seconds))
+            #expect(try consumer.poll(upTo: 9, wait: .zero) { _ in } == [])
+        }
+        cluster.stall(consumer)
+        clock.advance(by: .seconds(10))
+        let both = [TopicPartition("in", 0), TopicPartition("in", 1)]
+        #expect(try consumer.poll(upTo: 9, wait: .zero) { _ in } == [.revoked(both)])
+    }
+
+    @Test("while markers are delayed a commit reaches its partitions one by one, and its offsets wait")
+    func delayedMarkers() throws {
+        cluster.delayMarkers(true)
+        let consumer = try member(of: "g")
+        _ = try consumer.poll(upTo: 9, wait: .zero) { _ in }
+        let producer = try transactional("t")
+        var counts: Set<Int> = []
+        for _ in 0..<50 {
+            let before = cluster.records(in: "out").count
+            try producer.begin()
+            for partition in Int32(0)..<2 {
+                try producer.send(ProducerRecord(topic: "out", partition: partition, key: nil, value: [1]))
+            }
+            try producer.commit()
+            while !cluster.openTransactions.isEmpty { counts.insert(cluster.records(in: "out").count - before) }
+        }
+        #expect(counts == [0, 1, 2])
+        try producer.begin()
+        try producer.sendOffsets([TopicPartition("in", 0): 0], of: consumer)
+        try producer.commit()
+        cluster.delayMarkers(false)
+        #expect(cluster.committedOffsets(ofGroup: "g") == [TopicPartition("in", 0): 0])
+    }
+
+    @Test("a topic that appears is shared out among those who wait for it")
+    func lateTopic() throws {
+        let consumer = try cluster.consumer(ConsumerSettings(group: "g"))
+        try consumer.subscribe(to: ["late"])
+        #expect(try consumer.poll(upTo: 9, wait: .zero) { _ in } == [.assigned([])])
+        cluster.createTopic("late", partitions: 1)
+        #expect(try consumer.poll(upTo: 9, wait: .zero) { _ in } == [.assigned([TopicPartition("late", 0)])])
+    }
+
+    @Test("compaction keeps the last record of each key, and the offsets of what it keeps")
+    func compaction() throws {
+        let producer = try cluster.producer()
+        let keys: [[UInt8]?] = [[1], [2], nil, [1], [2], [2]]
+        try producer.send(
+            keys.enumerated().map { index, key in
+                ProducerRecord(topic: "in", partition: 0, key: key, value: index == 5 ? nil : [UInt8(index)])
+            }
+        )
+        cluster.compact("in")
+        let records = cluster.records(in: "in")
+        #expect(records.map(\.offset) == [2, 3, 5])
+        #expect(records.map(\.value) == [[2], [3], nil])
+    }
+
+    @Test("compaction leaves alone what lies behind an open transaction")
+    func compactionBelowTheStableOffset() throws {
+        let key: [UInt8] = [1]
+        let transactional = try transactional("t")
+        let plain = try cluster.producer()
+        try plain.send([ProducerRecord(topic: "in", partition: 0, key: key, value: [0])])
+        try transactional.begin()
+        try transactional.send(ProducerRecord(topic: "in", partition: 0, key: key, value: [1]))
+        try plain.send([ProducerRecord(topic: "in", partition: 0, key: key, value: [2])])
+        cluster.compact("in")
+        try transactional.abort()
+        #expect(cluster.records(in: "in").map(\.value) == [[0], [2]])
+    }
 }
 
 extension RecordView {
