@@ -2,10 +2,11 @@ public import ComitySchema
 
 /// What a provider knows of its accounts. A provider implements this over its own stores.
 ///
-/// Calls may block; they come from a stage's own threads, several at a time.
+/// Calls may block; they come from a stage's own threads, several at a time. A call that fails as `unavailable` is made again.
 public protocol AccountDirectory: Sendable {
     /// The accounts that an identifier names at one of the provider's entities: none, one, or several if it is ambiguous.
-    /// Matching is exact after the provider's documented normalisation, never approximate.
+    /// Matching is exact after the provider's documented normalisation, never approximate: an identifier that is only similar, by
+    /// a look-alike letter or a trailing dot, names nobody. A format that the provider does not look up names nobody either.
     func accounts(named target: TargetIdentifier, at entity: EntityID) throws(ProviderError) -> [AccountID]
 
     /// What the provider itself has seen of an account; `nil` if there is no such account.

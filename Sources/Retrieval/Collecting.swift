@@ -1,0 +1,120 @@
+import Answer
+import ComitySchema
+import Foundation
+import ProviderKit
+import StageKit
+
+extension RetrievalStage {
+    /// One slice: a page of data or what is left of one, and when all is read, a page of the manifest.
+    func work(on job: Job, in context: Context) throws(StageFailure) {
+        var job = job
+        if let request = job.request(limit: limits.items) {
+            if let page = try page(request) {
+                try seal(page, answering: request, for: &job, in: context)
+            } else {
+                job.gaps.append(
+                    Gap(
+                        category: request.category,
+                        reason: .dataNotHeld,
+                        note: "the provider does not store data of this category"
+                    )
+                )
+                job.turnPage(to: nil)
+            }
+        } else {
+            try writer.writeManifestPage(of: job.task, gaps: job.gaps, after: &job.answer, in: context)
+        }
+        let finished = FinishedJob(ending: .collected, deliverUntil: job.task.deliverUntil)
+        context[job.task.id.rawValue] = .progress(job.answer.isComplete ? .over(finished) : .collecting(job))
+    }
+
+    /// `nil` if the source does not have the category at all.
+    private func page(_ request: DataRequest) throws(StageFailure) -> DataPage? {
+        let page: DataPage
+        do throws(ProviderError) {
+            page = try source.page(request)
+        } catch {
+            switch error {
+            case .unavailable(let message): throw .unavailable(message: message)
+            case .notSupported: return nil
+            }
+        }
+        if let next = page.next, next == request.after {
+            throw .unavailable(message: "the data source does not move on: a page ends where the page before it ended")
+        }
+        return page
+    }
+
+    private func seal(
+        _ page: DataPage,
+        answering request: DataRequest,
+        for job: inout Job,
+        in context: Context
+    ) throws(StageFailure) {
+        let scope = ScopeCheck(account: request.account, category: request.category, window: request.window)
+        let (items, dropped) = scope.admitted(of: page.items)
+        // What a page brought too much is counted when the page is begun, not again when it is continued.
+        if dropped > 0, job.position.items == 0 {
+            job.answer.droppedOutOfScope += dropped
+            audit(.droppedOutOfScope, of: job.task, note: "\(dropped) items of \(request.category.rawValue)", in: context)
+        }
+        let slice = slice(of: items.dropFirst(job.position.items))
+        if !slice.isEmpty {
+            try writer.write(slice.map(AnswerItem.init), of: job.task, after: &job.answer, in: context)
+        }
+        job.position.items += slice.count
+        if job.position.items >= items.count { job.turnPage(to: page.next) }
+    }
+
+    /// As many of the items as one slice may seal: at least one, if there is one.
+    private func slice(of items: ArraySlice<SourceItem>) -> ArraySlice<SourceItem> {
+        var bytes = 0
+        return items.prefix(limits.items).prefix { item in
+            defer { bytes += item.bytes.count }
+            return bytes == 0 || bytes + item.bytes.count <= limits.bytes
+        }
+    }
+
+    /// Ends a job whose task does not stand any more. What is sealed already is withheld by delivery.
+    func stop(_ job: Job, because code: ReasonCode, in context: Context) {
+        var answer = job.answer
+        writer.discardIndex(of: job.task.id, state: &answer, in: context)
+        let finished = FinishedJob(ending: .stopped, deliverUntil: job.task.deliverUntil)
+        context[job.task.id.rawValue] = .progress(.over(finished))
+        audit(.withheld, of: job.task, code: code, note: "collection stopped after \(job.answer.parts) parts", in: context)
+    }
+
+    private func audit(
+        _ kind: AuditEvent.Kind,
+        of task: TaskRecord,
+        code: ReasonCode? = nil,
+        note: String,
+        in context: Context
+    ) {
+        let event = AuditEvent(
+            at: context.now,
+            stage: plan.name,
+            kind: kind,
+            caseID: task.caseID,
+            taskID: task.id,
+            code: code,
+            actor: plan.name,
+            note: note
+        )
+        context.send(event, to: .audit, key: task.caseID.rawValue)
+    }
+}
+
+extension AnswerItem {
+    /// A source's ids are unique within a category; an answer's must be unique within the task.
+    fileprivate init(_ item: SourceItem) {
+        self.init(
+            id: "\(item.category.rawValue)-\(item.id)",
+            account: item.account,
+            category: item.category,
+            at: item.at.wholeMilliseconds,
+            contentType: item.contentType,
+            bytes: item.bytes
+        )
+    }
+}

@@ -1,0 +1,74 @@
+import Answer
+import ComitySchema
+import Foundation
+import ProviderKit
+
+/// How far the collection for one task has come.
+enum RetrievalProgress: Codable, Hashable, Sendable {
+    case collecting(Job)
+    /// All that is left of a job once it is over, so that the task is not collected twice.
+    case over(FinishedJob)
+}
+
+/// A collection that goes on. It holds nothing of the data itself.
+struct Job: Codable, Hashable, Sendable {
+    /// The task as the register last had it.
+    var task: TaskRecord
+    var position = Position()
+    /// What is sealed so far.
+    var answer = AnswerState()
+    var gaps: [Gap] = []
+
+    /// A place in a task's data.
+    struct Position: Codable, Hashable, Sendable {
+        /// Which of the task's categories is read; their number when all are.
+        var category = 0
+        /// Where the page before the current one ended.
+        var cursor: DataCursor?
+        /// How many items of the current page are done: a page may be more than a slice.
+        var items = 0
+    }
+
+    init(task: TaskRecord) {
+        self.task = task
+    }
+
+    /// What is read next, or `nil` when there is nothing more to read.
+    func request(limit: Int) -> DataRequest? {
+        guard let account = task.account, position.category < task.categories.count else { return nil }
+        return DataRequest(
+            account: account,
+            category: task.categories[position.category],
+            window: task.window,
+            after: position.cursor,
+            limit: limit
+        )
+    }
+
+    /// Goes on with the page after the current one, or with the next category if there is none.
+    mutating func turnPage(to next: DataCursor?) {
+        position = Position(category: next == nil ? position.category + 1 : position.category, cursor: next)
+    }
+}
+
+/// How a collection ended.
+struct FinishedJob: Codable, Hashable, Sendable {
+    enum Ending: String, Codable, Hashable, Sendable {
+        case collected
+        case stopped
+    }
+
+    let ending: Ending
+    /// When the task can have no further use; the mark is forgotten then.
+    var deliverUntil: Date
+}
+
+extension TaskRecord {
+    /// Whether another record asks for exactly the same data for the same recipient. Status and deadline may differ.
+    func hasScope(of other: TaskRecord) -> Bool {
+        id == other.id && caseID == other.caseID && order == other.order && reference == other.reference
+            && recipient == other.recipient && recipientKey == other.recipientKey && entity == other.entity
+            && action == other.action && account == other.account && target == other.target
+            && categories == other.categories && window == other.window
+    }
+}
