@@ -55,7 +55,9 @@ public struct Case: Codable, Hashable, Sendable {
 
 /// Where a case stands, with what that state owns.
 public enum CaseState: Codable, Hashable, Sendable {
-    /// Lawful, but its instrument is not in force before this time.
+    /// Admitted; no rule was applied yet. Every case begins here.
+    case received
+    /// Lawful, but nothing happens before this time: the instrument is not in force yet, or a key is awaited.
     case held(until: Date)
     /// People decide; this many different reviewers must approve.
     case inReview(approvalsNeeded: Int)
@@ -67,16 +69,17 @@ public enum CaseState: Codable, Hashable, Sendable {
     /// The authority took the order back; the stop is not confirmed yet.
     case cancelling
     case cancelled
-    /// Everything is delivered; the receipt is awaited.
+    /// Everything is delivered; receipts are awaited.
     case answered
-    /// The agency confirmed that it has the answer.
+    /// Nothing is left to do: the agency confirmed that it has the answer, or there was nothing to confirm.
     case closed
-    /// The time to deliver passed before the answer was complete.
+    /// The time to decide or to deliver passed before the answer was complete.
     case expired
 
     /// The state's name, as operators read it.
     public var name: String {
         switch self {
+        case .received: "received"
         case .held: "held"
         case .inReview: "inReview"
         case .returned: "returned"
@@ -94,7 +97,7 @@ public enum CaseState: Codable, Hashable, Sendable {
     public var isFinal: Bool {
         switch self {
         case .returned, .refused, .cancelled, .closed, .expired: true
-        case .held, .inReview, .fulfilling, .cancelling, .answered: false
+        case .received, .held, .inReview, .fulfilling, .cancelling, .answered: false
         }
     }
 }

@@ -42,6 +42,14 @@ public struct CaseTask: Codable, Hashable, Sendable {
     /// What the agency's receipt names. It may be here before delivery has said that the answer is complete.
     public var receipt: Digest?
 
+    /// Whether the answer is in the agency's topic and the agency has not said yet that it has it.
+    public var awaitsReceipt: Bool {
+        switch state {
+        case .delivered, .noData: manifestDigest != nil
+        case .proposed, .active, .collected, .stopping, .stopped, .receipted, .lapsed: false
+        }
+    }
+
     public init(
         id: TaskID,
         reference: TaskReference,

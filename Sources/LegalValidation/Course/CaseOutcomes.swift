@@ -1,0 +1,102 @@
+import ComitySchema
+import Foundation
+
+extension CaseCourse {
+    /// Takes in what happened to a task. What was taken in before, or comes too late to matter, changes nothing.
+    mutating func take(_ outcome: Outcome, of index: Int) {
+        guard !current.state.isFinal else { return }
+        let task = current.tasks[index]
+        let actor = StageName.validate.rawValue
+        switch (outcome.event, task.state) {
+        case (.interceptionStarted, .active) where task.startedAt == nil:
+            change(index) { $0.startedAt = outcome.at }
+            record(by: actor, note: "task \(task.reference): interception started")
+        case (.collected(let items, let gaps), .active):
+            change(index) {
+                $0.state = .collected
+                $0.items = items
+            }
+            record(by: actor, note: "task \(task.reference): \(items) items collected, \(gaps) gaps")
+        case (.delivered(let parts, let digest), .active), (.delivered(let parts, let digest), .collected),
+            (.delivered(let parts, let digest), .stopping):
+            deliver(index, parts: parts, manifest: digest)
+        case (.stopped(let sequence), .stopping):
+            change(index) { $0.state = .stopped }
+            record(by: actor, code: .cancelledByAuthority, note: "task \(task.reference): stopped after part \(sequence)")
+            if current.state == .fulfilling { notify(.cancelled, task: task.reference, reasons: [.takenBack]) }
+            settle()
+        default:
+            return
+        }
+    }
+
+    /// The whole answer to a task has left, perhaps before its cancellation could stop it.
+    private mutating func deliver(_ index: Int, parts: Int, manifest: Digest) {
+        let task = current.tasks[index]
+        let actor = StageName.validate.rawValue
+        let isEmpty = task.items == 0
+        change(index) {
+            $0.state = isEmpty ? .noData : .delivered
+            $0.manifestDigest = manifest
+        }
+        record(by: actor, note: "task \(task.reference): \(parts) parts delivered")
+        deregister(index, as: .completed, by: actor)
+        if isEmpty {
+            notify(.noData, task: task.reference, reasons: [.nothingInScope])
+        } else {
+            notify(.delivered, task: task.reference)
+        }
+        if let receipt = task.receipt {
+            if receipt == manifest {
+                acknowledge(index, by: current.sender.rawValue)
+            } else {
+                change(index) { $0.receipt = nil }
+                notify(.refused, task: task.reference, reasons: [.otherManifest])
+            }
+        }
+        settle()
+    }
+
+    /// Draws what follows for the case once nothing more leaves for any of its tasks.
+    mutating func settle() {
+        guard current.tasks.allSatisfy(\.state.isSettled) else { return }
+        let actor = StageName.validate.rawValue
+        switch current.state {
+        case .cancelling:
+            move(to: .cancelled, by: actor, code: .cancelledByAuthority, note: "the stop is confirmed")
+            notify(.cancelled, reasons: [.takenBack])
+        case .fulfilling, .answered:
+            if current.tasks.contains(where: \.awaitsReceipt) {
+                if current.state != .answered { move(to: .answered, by: actor, note: "every task is answered") }
+            } else if current.tasks.allSatisfy({ $0.state == .stopped }) {
+                move(to: .cancelled, by: actor, code: .cancelledByAuthority, note: "every task was taken back")
+                notify(.cancelled, reasons: [.takenBack])
+            } else {
+                move(to: .closed, by: actor, note: "nothing is left to do")
+                if current.tasks.contains(where: { $0.state == .receipted }) { notify(.closed) }
+            }
+        case .received, .held, .inReview, .returned, .refused, .cancelled, .closed, .expired:
+            return
+        }
+    }
+}
+
+extension Notice.Reason {
+    static let takenBack = Notice.Reason(
+        code: .cancelledByAuthority,
+        message: "Taken back by the authority; nothing leaves any more."
+    )
+    static let nothingInScope = Notice.Reason(
+        code: .dataNotHeld,
+        message: "The provider holds nothing that the task asks for."
+    )
+    static let otherManifest = Notice.Reason(
+        code: .manifestErrors,
+        message: "The receipt names another answer than the one that was delivered; compare the last part's digest."
+    )
+    static let nothingDelivered = Notice.Reason(
+        code: .manifestErrors,
+        message: "No answer was delivered that this receipt could confirm."
+    )
+    static let noSuchTask = Notice.Reason(code: .unknownCase, message: "The order has no such task.")
+}

@@ -1,0 +1,45 @@
+import ComitySchema
+import Foundation
+
+extension CaseCourse {
+    /// Ends what its time has ended. A hold that ends is not ended here: the rules are asked again.
+    mutating func lapse() {
+        let actor = StageName.validate.rawValue
+        switch current.state {
+        case .inReview:
+            for index in current.tasks.indices where !current.tasks[index].state.isSettled {
+                change(index) { $0.state = .lapsed }
+            }
+            move(to: .expired, by: actor, code: .instrumentNotInForce, note: "the instrument ended before people had decided")
+            notify(.expired, reasons: [.instrumentEnded])
+        case .fulfilling:
+            for index in current.tasks.indices where !current.tasks[index].state.isSettled {
+                change(index) { $0.state = .lapsed }
+                deregister(index, as: .completed, by: actor, code: .windowEnded)
+            }
+            move(to: .expired, by: actor, code: .windowEnded, note: "the time to deliver passed before the answer was complete")
+            notify(.expired, reasons: [.deliveryEnded])
+        case .cancelling:
+            // Delivery lets nothing leave after a task's time, whether or not it said so.
+            for index in current.tasks.indices where current.tasks[index].state == .stopping {
+                change(index) { $0.state = .stopped }
+            }
+            settle()
+        case .answered:
+            move(to: .closed, by: actor, note: "no receipt came in time")
+        case .received, .held, .returned, .refused, .cancelled, .closed, .expired:
+            return
+        }
+    }
+}
+
+extension Notice.Reason {
+    fileprivate static let instrumentEnded = Notice.Reason(
+        code: .instrumentNotInForce,
+        message: "The instrument ended before the review did; a new order is needed."
+    )
+    fileprivate static let deliveryEnded = Notice.Reason(
+        code: .windowEnded,
+        message: "The time to deliver has passed; what was delivered before is all that leaves."
+    )
+}

@@ -1,0 +1,137 @@
+import ComitySchema
+import Foundation
+import Rulebook
+import StageKit
+import Trust
+
+extension CaseCourse {
+    /// Applies the rules to the order as things stand now, and does what follows. People's approvals count as far as the rules find
+    /// what they found when those people approved.
+    mutating func decide(on accounts: [TargetAccount], formats: Set<String>) {
+        let facts = law.facts(of: current, accounts: accounts, formats: formats)
+        let report = law.rulebook.evaluate(facts, at: now)
+        let actor = StageName.validate.rawValue
+        keep(report)
+        audit(.evaluated, actor: actor, note: report.rulebook, digest: report.digest)
+        switch Verdict(of: report) {
+        case .refuse(let findings):
+            end(.refused, telling: .refused, because: findings, report)
+        case .clarify(let findings):
+            end(.returned, telling: .clarification, because: findings, report)
+        case .hold(let findings, let until):
+            hold(until: until, because: findings.map(Notice.Reason.init), report)
+        case .review(let findings):
+            approve(report, findings, facts, accounts)
+        case .accept:
+            approve(report, [], facts, accounts)
+        }
+    }
+
+    /// The people who approved what the report finds.
+    func approvers(of report: RuleReport) -> Set<ReviewerID> {
+        let grounds = report.grounds
+        return Set(current.decisions.filter { $0.verdict == .approve && $0.grounds == grounds }.map(\.reviewer))
+    }
+
+    private mutating func approve(
+        _ report: RuleReport,
+        _ findings: [Finding],
+        _ facts: OrderFacts,
+        _ accounts: [TargetAccount]
+    ) {
+        let needed = law.approvalsNeeded(for: order, findings: findings)
+        guard approvers(of: report).count >= needed else { return review(needed, report, findings) }
+        guard let key = law.authorities[current.sender]?.sealingKey(at: now) else {
+            return awaitKey(report)
+        }
+        let end = law.rulebook.deliveryEnd(of: facts, at: now) ?? order.instrument.validity.until
+        authorise(accounts, sealingTo: key.id, until: end, report)
+    }
+
+    private mutating func end(_ state: CaseState, telling kind: Notice.Kind, because findings: [Finding], _ report: RuleReport) {
+        let rules = findings.map(\.rule.rawValue).joined(separator: ", ")
+        move(to: state, by: StageName.validate.rawValue, code: findings.first?.code, note: "by \(rules)", restingOn: report)
+        notify(kind, reasons: findings.map(Notice.Reason.init))
+    }
+
+    private mutating func hold(until: Date, because reasons: [Notice.Reason], _ report: RuleReport) {
+        move(
+            to: .held(until: until),
+            by: StageName.validate.rawValue,
+            code: reasons.first?.code,
+            note: "until \(Timestamp.format(until))",
+            restingOn: report
+        )
+        let isTold = current.notices.contains { $0.kind == .received && $0.reasons == reasons }
+        if !isTold { notify(.received, reasons: reasons) }
+    }
+
+    /// A lawful order that cannot be answered yet because there is no key to seal to: the authority is asked for one, and the order
+    /// waits for it while its instrument is in force.
+    private mutating func awaitKey(_ report: RuleReport) {
+        let next = min(now + law.patience.keys.timeInterval, order.instrument.validity.until)
+        let reason = Notice.Reason(
+            code: .keyNotValid,
+            message: "No key of \(current.sender) is valid to seal the answer to; register one."
+        )
+        hold(until: next, because: [reason], report)
+    }
+
+    private mutating func review(_ needed: Int, _ report: RuleReport, _ findings: [Finding]) {
+        let rules = findings.map(\.rule.rawValue).joined(separator: ", ")
+        let note = "\(needed) to approve" + (rules.isEmpty ? "" : ", for \(rules)")
+        let actor = StageName.validate.rawValue
+        move(to: .inReview(approvalsNeeded: needed), by: actor, code: findings.first?.code, note: note, restingOn: report)
+        audit(.reviewRequested, code: findings.first?.code, actor: actor, note: note, digest: current.order.digest)
+        if !current.notices.contains(where: { $0.kind == .underReview }) { notify(.underReview) }
+    }
+
+    /// Makes the tasks active. An account that does not exist cannot be intercepted; a production of it is still answered, with a
+    /// signed statement that there is no data.
+    private mutating func authorise(
+        _ accounts: [TargetAccount],
+        sealingTo key: KeyID,
+        until end: Date,
+        _ report: RuleReport
+    ) {
+        let actor = StageName.validate.rawValue
+        move(to: .fulfilling, by: actor, note: "authorised until \(Timestamp.format(end))", restingOn: report)
+        notify(.accepted)
+        for (index, asked) in order.tasks.enumerated() where current.tasks[index].state == .proposed {
+            let account = accounts.first { $0.task == asked.reference }?.account
+            if account == nil, asked.action == .interception {
+                change(index) { $0.state = .noData }
+                notify(.noData, task: asked.reference, reasons: [.noAccount])
+                continue
+            }
+            let record = TaskRecord(
+                id: current.tasks[index].id,
+                caseID: current.id,
+                order: order.reference,
+                reference: asked.reference,
+                recipient: current.sender,
+                recipientKey: key,
+                entity: current.entity,
+                action: asked.action,
+                account: account,
+                target: asked.target,
+                categories: asked.categories,
+                window: asked.window,
+                deliverUntil: end,
+                status: .active,
+                revision: 1
+            )
+            change(index) { $0.state = .active }
+            register(record, at: index)
+            audit(.taskAuthorised, task: record.id, actor: actor, note: asked.action.rawValue, digest: report.digest)
+        }
+        settle()
+    }
+}
+
+extension Notice.Reason {
+    fileprivate static let noAccount = Notice.Reason(
+        code: .dataNotHeld,
+        message: "The provider has no account that the identifier names."
+    )
+}

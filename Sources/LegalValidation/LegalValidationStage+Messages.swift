@@ -1,0 +1,74 @@
+import ComitySchema
+import Foundation
+import StageKit
+
+/// What agencies send, as intake admitted it.
+extension LegalValidationStage {
+    func takeMessage(_ record: Record, in context: StageContext<Case>) throws(StageFailure) {
+        let message: AdmittedMessage
+        do {
+            message = try CanonicalJSON.decode(from: record.value ?? [])
+        } catch {
+            throw .malformed("the record is not an admitted message")
+        }
+        // The case's id says who owns it: a message under another sender's case is none that intake admits.
+        guard message.caseID == CaseID(authority: message.sender, reference: message.orderReference),
+            record.keyText == message.caseID.rawValue
+        else { throw .malformed("the message's case is not that of its sender and its order") }
+        if let current = context[record.keyText] {
+            conclude(answer(message, of: current, at: context.now), in: context)
+        } else if case .order(let order) = message.content {
+            var course = CaseCourse(Case(opening: message, with: order, at: context.now), under: law, at: context.now)
+            course.open()
+            try decide(&course)
+            conclude(course, in: context)
+        } else {
+            answerUnknown(message, in: context)
+        }
+    }
+
+    private func answer(_ message: AdmittedMessage, of current: Case, at now: Date) -> CaseCourse {
+        var course = CaseCourse(current, under: law, at: now)
+        switch message.content {
+        case .order(let order): course.meet(message, with: order)
+        case .cancellation(let cancellation): course.cancel(cancellation, asked: message)
+        case .receipt(let receipt): course.note(receipt, in: message)
+        }
+        return course
+    }
+
+    /// An authority hears the same of an order that does not exist and of another authority's: that it has no such case.
+    private func answerUnknown(_ message: AdmittedMessage, in context: StageContext<Case>) {
+        let reason = Notice.Reason(code: .unknownCase, message: "You have no order of this reference here.")
+        let notice = Notice(
+            id: Notice.id(of: message.caseID, cause: message.transmittalDigest.rawValue),
+            caseID: message.caseID,
+            provider: message.receiver,
+            recipient: message.sender,
+            order: message.orderReference,
+            kind: .refused,
+            reasons: [reason],
+            at: context.now
+        )
+        let event = AuditEvent(
+            at: context.now,
+            stage: plan.name,
+            kind: .refused,
+            caseID: message.caseID,
+            code: .unknownCase,
+            actor: message.sender.rawValue
+        )
+        context.send(CaseEffect.notice(notice).record)
+        context.send(CaseEffect.audit(event).record)
+    }
+}
+
+extension AdmittedMessage {
+    fileprivate var orderReference: OrderReference {
+        switch content {
+        case .order(let order): order.order.reference
+        case .cancellation(let cancellation): cancellation.order
+        case .receipt(let receipt): receipt.order
+        }
+    }
+}

@@ -1,0 +1,97 @@
+public import ComitySchema
+public import Foundation
+public import ProviderKit
+public import Rulebook
+public import StageKit
+public import Trust
+
+/// Decides, by the law of the agreement and with people where people must decide, whether an order may be answered, and keeps each
+/// order's case from its first notice to its last.
+///
+/// What a case becomes is worked out by ``CaseCourse``, which is pure. The stage reads records, asks the provider's directory,
+/// and sends what the course says.
+public struct LegalValidationStage: Stage {
+    let law: CaseLaw
+    let lookup: AccountLookup
+
+    /// - Parameters:
+    ///   - directory: where the accounts are that orders name.
+    ///   - policy: when people must decide.
+    ///   - patience: how long others are waited for.
+    public init(
+        rulebook: Rulebook,
+        authorities: AuthorityRegistry,
+        reviewers: ReviewerRegistry,
+        entities: ProviderRegistry,
+        directory: any AccountDirectory,
+        policy: ReviewPolicy = ReviewPolicy(),
+        patience: CasePatience = CasePatience()
+    ) {
+        law = CaseLaw(
+            rulebook: rulebook,
+            authorities: authorities,
+            reviewers: reviewers,
+            entities: entities,
+            policy: policy,
+            patience: patience
+        )
+        lookup = AccountLookup(directory: directory)
+    }
+
+    public var plan: StagePlan {
+        StagePlan(
+            name: StageName.validate.rawValue,
+            inputs: StageName.validate.inputs.map(\.name),
+            changelog: Topic.cases.name,
+            deadLetters: Topic.deadLetters.name
+        )
+    }
+
+    public mutating func process(_ record: Record, in context: StageContext<Case>) throws(StageFailure) {
+        switch record.topic {
+        case Topic.admitted.name: try takeMessage(record, in: context)
+        case Topic.decisions.name: try takeDecision(record, in: context)
+        case Topic.outcomes.name: try takeOutcome(record, in: context)
+        default: throw .malformed("the stage does not read topic \(record.topic)")
+        }
+    }
+
+    public func due(_ entry: Case) -> Date? { law.due(entry) }
+
+    public mutating func wake(_ key: String, in context: StageContext<Case>) throws(StageFailure) {
+        guard let current = context[key], let due = law.due(current), due <= context.now else { return }
+        var course = CaseCourse(current, under: law, at: context.now)
+        switch current.state {
+        case .received, .held: try decide(&course)
+        default: course.lapse()
+        }
+        conclude(course, in: context)
+    }
+
+    public func encode(_ entry: Case) -> [UInt8] { CanonicalJSON.encode(entry) }
+
+    public func decode(_ bytes: [UInt8]) throws(StageFailure) -> Case {
+        do {
+            return try CanonicalJSON.decode(Case.self, from: bytes)
+        } catch {
+            throw .poison(code: "StateUnreadable", message: "an entry of the changelog of cases is not one that this stage wrote")
+        }
+    }
+
+    /// Applies the rules to a case, with what the provider's directory says now.
+    func decide(_ course: inout CaseCourse) throws(StageFailure) {
+        let accounts = try lookup.accounts(of: course.order, at: course.current.entity)
+        course.decide(on: accounts, formats: lookup.directory.formats)
+    }
+
+    /// Keeps what the case became and sends what is told.
+    func conclude(_ course: CaseCourse, in context: StageContext<Case>) {
+        for effect in course.effects { context.send(effect.record) }
+        let key = course.current.id.rawValue
+        if context[key] != course.current { context[key] = course.current }
+    }
+}
+
+extension StageFailure {
+    static func malformed(_ message: String) -> StageFailure { .poison(code: ReasonCode.malformed.rawValue, message: message) }
+}

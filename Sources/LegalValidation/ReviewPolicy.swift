@@ -1,0 +1,31 @@
+/// When people must decide. The rules say what needs a person; the provider may ask for more, and never for less than the law.
+public struct ReviewPolicy: Hashable, Sendable {
+    /// How many different reviewers must approve an order that asks for content or for an interception. Two, wherever real data is.
+    public var approvalsForContent: Int
+    /// How many must approve an order in which the rules found something for people to judge.
+    public var approvalsForReview: Int
+    /// Whether an order in which the rules found nothing wanting needs people too.
+    public var isReviewRequired: Bool
+
+    public init(approvalsForContent: Int = 2, approvalsForReview: Int = 1, isReviewRequired: Bool = false) {
+        self.approvalsForContent = approvalsForContent
+        self.approvalsForReview = approvalsForReview
+        self.isReviewRequired = isReviewRequired
+    }
+}
+
+/// How long the stage waits for others.
+public struct CasePatience: Hashable, Sendable {
+    /// After the last moment of delivery, for news of what left before it.
+    public var outcomes: Duration
+    /// For an agency's receipts; then the case is closed without them.
+    public var receipts: Duration
+    /// Between two looks for a key to which an answer could be sealed.
+    public var keys: Duration
+
+    public init(outcomes: Duration = .seconds(300), receipts: Duration = .seconds(30 * 86_400), keys: Duration = .seconds(3600)) {
+        self.outcomes = outcomes
+        self.receipts = receipts
+        self.keys = keys
+    }
+}
