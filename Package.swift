@@ -123,7 +123,9 @@ let package = Package(
         tests("IntakeTests", ["Intake", "Trust", "StageKit", "ComitySchema", "ComityTestKit", "KafkaTestKit"]),
         tests(
             "LegalValidationTests",
-            ["LegalValidation", "Rulebook", "Trust", "StageKit", "ProviderKit", "ComitySchema", "ComityTestKit"]
+            [
+                "LegalValidation", "Rulebook", "Trust", "StageKit", "ProviderKit", "ComitySchema", "ComityTestKit", "KafkaTestKit",
+            ]
         ),
         tests("AnswerTests", ["Answer", "Trust", "StageKit", "ComitySchema", "ComityTestKit"]),
         tests(

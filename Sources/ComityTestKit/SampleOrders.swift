@@ -2,7 +2,8 @@ public import ComitySchema
 public import Foundation
 
 /// Orders of the sample world. The defaults make an order that is sound in every respect: the National Crime Agency asks ExMail
-/// Inc. for a subscriber's data and sign-ins under an Overseas Production Order. A test says only what it is about.
+/// Inc. for a subscriber's data and sign-ins under a communications data authorisation. A test says only what it is about; unless
+/// it says otherwise, the instrument is the British one that can demand what the tasks ask for.
 extension SampleWorld {
     public static let reference: OrderReference = "OPO/2026/1"
 
@@ -23,16 +24,17 @@ extension SampleWorld {
         flags: Flags = Flags(emergency: false, test: false),
         secrecy: Secrecy? = nil
     ) -> Order {
-        Order(
+        let tasks = tasks ?? [task()]
+        return Order(
             version: version,
             reference: reference,
             issuer: issuer,
             addressee: addressee,
             issuedAt: issuedAt ?? days(-2),
             agreement: agreement,
-            instrument: instrument ?? self.instrument(),
+            instrument: instrument ?? fittingInstrument(for: tasks),
             purpose: purpose ?? self.purpose(),
-            tasks: tasks ?? [task()],
+            tasks: tasks,
             statements: statements
                 ?? Statements(notForAnotherGovernment: true, notLongerThanNecessary: true, noLessIntrusiveMethod: true),
             flags: flags,
@@ -40,7 +42,12 @@ extension SampleWorld {
         )
     }
 
-    /// An instrument made three days ago and in force for 90 days.
+    private func fittingInstrument(for tasks: [OrderTask]) -> Instrument {
+        if tasks.contains(where: { $0.action == .interception }) { return warrant() }
+        return tasks.contains { $0.categories.contains(where: \.isContent) } ? instrument() : authorisation()
+    }
+
+    /// An Overseas Production Order made three days ago and in force for 90 days.
     public func instrument(
         kind: InstrumentKind = "UKOPO",
         reference: String = "Southwark 2026/117",
@@ -56,6 +63,16 @@ extension SampleWorld {
             validity: validity ?? TimeWindow(from: days(-3), until: days(87)),
             approvals: approvals ?? [approval("judge")],
             documents: documents
+        )
+    }
+
+    /// A communications data authorisation.
+    public func authorisation(validity: TimeWindow? = nil) -> Instrument {
+        instrument(
+            kind: "UKIPACD",
+            reference: "OCDA 2026/4411",
+            validity: validity,
+            approvals: [approval("officeForCommunicationsData")]
         )
     }
 

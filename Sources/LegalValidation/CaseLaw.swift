@@ -31,8 +31,9 @@ struct CaseLaw: Sendable {
 
     /// How many different people must approve an order before it is answered.
     func approvalsNeeded(for order: Order, findings: [Finding]) -> Int {
+        guard policy.isReviewRequired else { return 0 }
         let asksForContent = order.tasks.contains { $0.action == .interception || $0.categories.contains(where: \.isContent) }
-        let needsJudgement = policy.isReviewRequired || findings.contains { $0.effect == .review }
+        let needsJudgement = findings.contains { $0.effect == .review }
         return max(asksForContent ? policy.approvalsForContent : 0, needsJudgement ? policy.approvalsForReview : 0)
     }
 

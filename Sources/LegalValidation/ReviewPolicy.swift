@@ -1,13 +1,13 @@
-/// When people must decide. The rules say what needs a person; the provider may ask for more, and never for less than the law.
+/// How many people must decide, and on what.
 public struct ReviewPolicy: Hashable, Sendable {
-    /// How many different reviewers must approve an order that asks for content or for an interception. Two, wherever real data is.
+    /// How many different reviewers must approve an order that asks for content or for an interception.
     public var approvalsForContent: Int
     /// How many must approve an order in which the rules found something for people to judge.
     public var approvalsForReview: Int
-    /// Whether an order in which the rules found nothing wanting needs people too.
+    /// Whether people decide at all. Only where nobody's real data is, for measurements, may they not.
     public var isReviewRequired: Bool
 
-    public init(approvalsForContent: Int = 2, approvalsForReview: Int = 1, isReviewRequired: Bool = false) {
+    public init(approvalsForContent: Int = 2, approvalsForReview: Int = 1, isReviewRequired: Bool = true) {
         self.approvalsForContent = approvalsForContent
         self.approvalsForReview = approvalsForReview
         self.isReviewRequired = isReviewRequired

@@ -1,29 +1,30 @@
-public import ComitySchema
-public import Foundation
+import ComitySchema
+import ComityTestKit
+import Foundation
 
 /// An order with every field open to change: tests start from one that the agreement carries and break one thing.
-public struct OrderSketch: Sendable {
-    public var reference: OrderReference
-    public var issuer: AuthorityID
-    public var sender: AuthorityID
-    public var addressee: EntityID
-    public var issuedAt: Date
-    public var agreement: AgreementID = "US-UK"
-    public var invokedAgreement: AgreementID? = "US-UK"
-    public var kind: InstrumentKind
-    public var instrumentReference: String
-    public var madeAt: Date
-    public var validity: TimeWindow
-    public var approvals: [Approval]
-    public var aim: Purpose.Aim = .investigate
-    public var offences: [Offence]
-    public var summary: String? = "The account was used to sell stolen payment cards."
-    public var tasks: [TaskSketch]
-    public var statements: Statements
-    public var flags = Flags(emergency: false, test: false)
-    public var secrecy: Secrecy?
+struct OrderSketch: Sendable {
+    var reference: OrderReference
+    var issuer: AuthorityID
+    var sender: AuthorityID
+    var addressee: EntityID
+    var issuedAt: Date
+    var agreement: AgreementID = "US-UK"
+    var invokedAgreement: AgreementID? = "US-UK"
+    var kind: InstrumentKind
+    var instrumentReference: String
+    var madeAt: Date
+    var validity: TimeWindow
+    var approvals: [Approval]
+    var aim: Purpose.Aim = .investigate
+    var offences: [Offence]
+    var summary: String? = "The account was used to sell stolen payment cards."
+    var tasks: [TaskSketch]
+    var statements: Statements
+    var flags = Flags(emergency: false, test: false)
+    var secrecy: Secrecy?
 
-    public var order: Order {
+    var order: Order {
         Order(
             version: Order.currentVersion,
             reference: reference,
@@ -47,7 +48,7 @@ public struct OrderSketch: Sendable {
     }
 
     /// A production order of a Crown Court judge for the stored mail of one person, to the provider's American entity.
-    public static func ukProduction(at now: Date, target: String = "ada@exmail.example") -> OrderSketch {
+    static func ukProduction(at now: Date, target: String = "ada@exmail.example") -> OrderSketch {
         OrderSketch(
             reference: "NCA-2026-0417",
             issuer: "GB-NCA",
@@ -77,7 +78,7 @@ public struct OrderSketch: Sendable {
     }
 
     /// An authorisation for access data alone: nothing in it is content, so no person need decide.
-    public static func ukAccess(at now: Date, target: String = "ada@exmail.example") -> OrderSketch {
+    static func ukAccess(at now: Date, target: String = "ada@exmail.example") -> OrderSketch {
         var sketch = ukProduction(at: now, target: target)
         sketch.reference = "NCA-2026-0418"
         sketch.kind = "UKIPACD"
@@ -88,7 +89,7 @@ public struct OrderSketch: Sendable {
     }
 
     /// A targeted interception warrant under the double lock.
-    public static func ukInterception(at now: Date, target: String = "ada@exmail.example") -> OrderSketch {
+    static func ukInterception(at now: Date, target: String = "ada@exmail.example") -> OrderSketch {
         var sketch = ukProduction(at: now, target: target)
         sketch.reference = "NCA-2026-0500"
         sketch.kind = "UKIPATIW"
@@ -109,7 +110,7 @@ public struct OrderSketch: Sendable {
     }
 
     /// A warrant of an American court for stored mail, to the provider's British entity.
-    public static func usProduction(at now: Date, target: String = "ada@exmail.example") -> OrderSketch {
+    static func usProduction(at now: Date, target: String = "ada@exmail.example") -> OrderSketch {
         var sketch = ukProduction(at: now, target: target)
         sketch.reference = "OIA-26-1180"
         sketch.issuer = "US-FBI"
@@ -126,19 +127,19 @@ public struct OrderSketch: Sendable {
 }
 
 /// One task of an ``OrderSketch``.
-public struct TaskSketch: Sendable {
-    public var reference: TaskReference
-    public var action: OrderTask.Action
-    public var target: TargetIdentifier
-    public var categories: [DataCategory]
-    public var window: TimeWindow
-    public var entityType: Targeting.EntityType = .person
-    public var location: CountryCode?
-    public var nationalities: [CountryCode]
-    public var basis = "Passport records and a mobile number."
-    public var believedAt: Date
+struct TaskSketch: Sendable {
+    var reference: TaskReference
+    var action: OrderTask.Action
+    var target: TargetIdentifier
+    var categories: [DataCategory]
+    var window: TimeWindow
+    var entityType: Targeting.EntityType = .person
+    var location: CountryCode?
+    var nationalities: [CountryCode]
+    var basis = "Passport records and a mobile number."
+    var believedAt: Date
 
-    public var task: OrderTask {
+    var task: OrderTask {
         OrderTask(
             reference: reference,
             action: action,
@@ -158,6 +159,6 @@ public struct TaskSketch: Sendable {
 
 extension TimeInterval {
     /// Days of 24 hours, for tests in which no calendar matters.
-    public static func days(_ count: Double) -> TimeInterval { count * 86_400 }
-    public static func hours(_ count: Double) -> TimeInterval { count * 3600 }
+    static func days(_ count: Double) -> TimeInterval { count * 86_400 }
+    static func hours(_ count: Double) -> TimeInterval { count * 3600 }
 }

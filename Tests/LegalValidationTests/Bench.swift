@@ -1,0 +1,233 @@
+import ComitySchema
+import ComityTestKit
+import Foundation
+import ProviderKit
+import Rulebook
+import StageKit
+import Synchronization
+import Testing
+
+@testable import LegalValidation
+
+/// The stage in the sample world, with the deployed rulebook, a directory that tests can change, and what the stage has said.
+struct Bench {
+    let world = SampleWorld.standard
+    let directory = PretendDirectory()
+    let driver: StageDriver<LegalValidationStage>
+    private let policy: ReviewPolicy
+
+    init(policy: ReviewPolicy = ReviewPolicy(), world: SampleWorld = .standard) throws {
+        self.policy = policy
+        driver = try StageDriver(try Bench.stage(world, directory, policy), now: world.now)
+    }
+
+    private static func stage(
+        _ world: SampleWorld,
+        _ directory: PretendDirectory,
+        _ policy: ReviewPolicy
+    ) throws -> LegalValidationStage {
+        LegalValidationStage(
+            rulebook: try Rulebook(json: rulebook.get()),
+            authorities: world.authorities,
+            reviewers: world.reviewers,
+            entities: world.provider,
+            directory: directory,
+            policy: policy
+        )
+    }
+
+    private static let rulebook = Result {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        return Array(try Data(contentsOf: root.appending(path: "Deploy/rulebooks/us-uk.json")))
+    }
+
+    /// Starts over from the changelog, perhaps in a world in which keys have been revoked or added.
+    func restart(in world: SampleWorld = .standard) throws {
+        try driver.restart(try Bench.stage(world, directory, policy))
+    }
+
+    // MARK: What comes in
+
+    @discardableResult
+    func submit(_ message: AdmittedMessage) -> Answers {
+        Answers(driver.feed(topic: Topic.admitted.name, key: message.caseID.rawValue, value: CanonicalJSON.encode(message)))
+    }
+
+    @discardableResult
+    func submit(_ order: Order) -> Answers { submit(world.admitted(order, at: driver.now)) }
+
+    @discardableResult
+    func decide(
+        _ verdict: Decision.Verdict,
+        by reviewer: ReviewerID,
+        on message: AdmittedMessage,
+        id: String? = nil,
+        reason: String = "Within the agreement."
+    ) -> Answers {
+        let decision = world.decision(verdict, by: reviewer, on: message, id: id, reason: reason, at: driver.now)
+        return decide(world.signed(decision), on: message.caseID)
+    }
+
+    @discardableResult
+    func decide(_ signed: [UInt8], on case: CaseID) -> Answers {
+        Answers(driver.feed(topic: Topic.decisions.name, key: `case`.rawValue, value: signed))
+    }
+
+    /// Both reviewers approve.
+    @discardableResult
+    func approve(_ message: AdmittedMessage) -> Answers {
+        decide(.approve, by: "alice", on: message)
+        return decide(.approve, by: "bob", on: message)
+    }
+
+    @discardableResult
+    func report(_ event: Outcome.Event, of task: TaskReference = "T1", in message: AdmittedMessage) -> Answers {
+        let taskID = TaskID(of: message.caseID, reference: task)
+        let outcome = Outcome(caseID: message.caseID, taskID: taskID, at: driver.now, event: event)
+        return Answers(
+            driver.feed(topic: Topic.outcomes.name, key: message.caseID.rawValue, value: CanonicalJSON.encode(outcome))
+        )
+    }
+
+    /// The task's whole answer is collected and delivered.
+    @discardableResult
+    func fulfil(
+        _ message: AdmittedMessage,
+        items: Int = 3,
+        of task: TaskReference = "T1",
+        manifest: Digest = .manifest
+    ) -> Answers {
+        report(.collected(items: items, gaps: 0), of: task, in: message)
+        return report(.delivered(parts: 1, manifestDigest: manifest), of: task, in: message)
+    }
+
+    @discardableResult
+    func cancel(_ order: Order, task: TaskReference? = nil) -> Answers {
+        let cancellation = Cancellation(order: order.reference, task: task, reason: "The suspect was arrested.")
+        return submit(world.admitted(cancellation, of: order, at: driver.now))
+    }
+
+    @discardableResult
+    func acknowledge(_ order: Order, task: TaskReference = "T1", manifest: Digest = .manifest) -> Answers {
+        let receipt = Receipt(order: order.reference, task: task, manifestDigest: manifest)
+        return submit(world.admitted(receipt, of: order, at: driver.now))
+    }
+
+    @discardableResult
+    func advance(to date: Date) -> Answers { Answers(driver.advance(to: date)) }
+
+    // MARK: What is there
+
+    func entry(_ message: AdmittedMessage) throws -> Case { try #require(driver.entry(message.caseID.rawValue)) }
+
+    /// The task's newest entry in the register.
+    func registered(_ task: TaskReference = "T1", in message: AdmittedMessage) throws -> TaskRecord? {
+        let id = TaskID(of: message.caseID, reference: task)
+        return Answers(driver.written).tasks.last { $0.id == id }
+    }
+
+    // MARK: Orders of the sample world
+
+    /// Stored mail, which two people must approve.
+    func mailOrder(
+        reference: OrderReference = SampleWorld.reference,
+        target: TargetIdentifier = SampleWorld.target,
+        targeting: Targeting? = nil,
+        validity: TimeWindow? = nil
+    ) -> Order {
+        world.order(
+            reference: reference,
+            instrument: world.instrument(validity: validity),
+            tasks: [world.task(target: target, categories: [.mail], targeting: targeting)]
+        )
+    }
+
+    func interception(target: TargetIdentifier = SampleWorld.target) -> Order {
+        world.order(reference: "TIW/2026/1", tasks: [world.task(action: .interception, target: target)])
+    }
+
+    func americanWarrant() -> Order {
+        world.order(
+            reference: "OIA/26/1",
+            issuer: "US-FBI",
+            addressee: "exmail-gb",
+            instrument: world.instrument(kind: "USSCAWARRANT"),
+            tasks: [world.task(categories: [.mail], targeting: world.targeting(location: "US", nationalities: ["US"]))]
+        )
+    }
+
+    /// Two tasks for communications data, which need no person.
+    func twoTasks() -> Order { world.order(tasks: [world.task("T1"), world.task("T2", categories: [.access])]) }
+}
+
+extension Digest {
+    static let manifest = Digest(of: "the ciphertext of the last part")
+}
+
+/// What the stage wrote, read back.
+struct Answers {
+    var tasks: [TaskRecord] = []
+    var notices: [Notice] = []
+    var audit: [AuditEvent] = []
+
+    init(_ records: [OutboundRecord]) {
+        for record in records {
+            let value = record.value ?? []
+            switch record.topic {
+            case Topic.tasks.name: tasks += Self.read(value)
+            case Topic.notices.name: notices += Self.read(value)
+            case Topic.audit.name: audit += Self.read(value)
+            default: continue
+            }
+        }
+    }
+
+    private static func read<Message: Decodable>(_ value: [UInt8]) -> [Message] {
+        do {
+            return [try CanonicalJSON.decode(from: value)]
+        } catch {
+            Issue.record("the stage wrote what is not a \(Message.self): \(error)")
+            return []
+        }
+    }
+
+    var kinds: [Notice.Kind] { notices.map(\.kind) }
+    var codes: [ReasonCode] { notices.flatMap(\.reasons).map(\.code) }
+    var isEmpty: Bool { tasks.isEmpty && notices.isEmpty && audit.isEmpty }
+}
+
+/// A directory that knows one person unless a test says otherwise.
+final class PretendDirectory: AccountDirectory {
+    struct State {
+        var accounts: [String: [AccountID]] = ["target@exmail.example": ["A-1"], "second@exmail.example": ["A-2"]]
+        var signIns: [CountryCode] = []
+        var flags: Set<AccountProfile.Flag> = []
+        var isAway = false
+    }
+
+    private let state = Mutex(State())
+    let formats: Set<String> = ["EmailAddress", "AccountHandle"]
+
+    func change(_ change: (inout State) -> Void) { state.withLock { change(&$0) } }
+
+    func accounts(named target: TargetIdentifier, at entity: EntityID) throws(ProviderError) -> [AccountID] {
+        try present().accounts[target.value] ?? []
+    }
+
+    func profile(of account: AccountID) throws(ProviderError) -> AccountProfile? {
+        let state = try present()
+        return AccountProfile(
+            account: account,
+            country: nil,
+            phoneCountry: nil,
+            signInCountries: state.signIns,
+            flags: state.flags
+        )
+    }
+
+    private func present() throws(ProviderError) -> State {
+        let now = state.withLock { $0 }
+        if now.isAway { throw .unavailable("out to lunch") }
+        return now
+    }
+}
