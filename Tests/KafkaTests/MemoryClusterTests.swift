@@ -188,6 +188,29 @@ struct MemoryClusterTests {
         #expect(try consumer.poll(upTo: 9, wait: .zero) { _ in } == [.assigned([TopicPartition("late", 0)])])
     }
 
+    @Test("a consumer that is dropped without a close has crashed")
+    func droppedMember() throws {
+        var consumer: (any Consumer)? = try member(of: "g", session: .seconds(10))
+        _ = try consumer?.poll(upTo: 9, wait: .zero) { _ in }
+        consumer = nil
+        let admin = try cluster.admin()
+        clock.advance(by: .seconds(9))
+        #expect(try admin.listGroups().map(\.state) == ["Stable"])
+        clock.advance(by: .seconds(1))
+        #expect(try admin.listGroups().map(\.state) == ["Empty"])
+    }
+
+    @Test("a member that subscribes to something else is given that in place of what it had")
+    func resubscription() throws {
+        let consumer = try member(of: "g")
+        _ = try consumer.poll(upTo: 9, wait: .zero) { _ in }
+        try consumer.subscribe(to: ["out"])
+        let before = [TopicPartition("in", 0), TopicPartition("in", 1)]
+        let after = [TopicPartition("out", 0), TopicPartition("out", 1)]
+        #expect(try consumer.poll(upTo: 9, wait: .zero) { _ in } == [.revoked(before)])
+        #expect(try consumer.poll(upTo: 9, wait: .zero) { _ in } == [.assigned(after)])
+    }
+
     @Test("compaction keeps the last record of each key, and the offsets of what it keeps")
     func compaction() throws {
         let producer = try cluster.producer()

@@ -46,7 +46,12 @@ final class MemoryConsumer: Consumer {
         try client.call(nil) { (broker) throws(KafkaError) in
             if subscription == nil { cursors = [:] }
             subscription = topics
-            join(group, &broker)
+            if isAssigned {
+                // What it has must be revoked by a poll before it can join again.
+                broker.groups[group]?.beginRebalance()
+            } else {
+                join(group, &broker)
+            }
         }
     }
 

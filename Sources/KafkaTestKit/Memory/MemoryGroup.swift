@@ -104,7 +104,8 @@ struct MemoryGroup: Sendable {
         beginRebalance()
     }
 
-    private mutating func beginRebalance() {
+    /// Asks every member to give up its partitions and to join again.
+    mutating func beginRebalance() {
         isRebalancing = true
         for id in members.keys { members[id]?.hasJoined = false }
     }
