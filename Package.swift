@@ -139,7 +139,7 @@ let package = Package(
             ]
         ),
         tests("DeliveryTests", ["Delivery", "Trust", "StageKit", "ComitySchema", "ComityTestKit", "KafkaTestKit"]),
-        tests("CommandLineKitTests", ["CommandLineKit", "Kafka", "KafkaTestKit", "ComitySchema"]),
+        tests("CommandLineKitTests", ["CommandLineKit", "Kafka", "KafkaTestKit", "Trust", "ComitySchema"]),
         tests(
             "OperatorTests",
             ["Operator", "CommandLineKit", "Kafka", "KafkaTestKit", "Trust", "ComitySchema", "ComityTestKit"]

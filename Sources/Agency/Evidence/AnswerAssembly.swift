@@ -13,8 +13,14 @@ struct AnswerAssembly {
 
     private var digests: [Digest] = []
     private var itemParts = 0
-    private var items: [String: PartialItem] = [:]
+    private var items: [ItemName: PartialItem] = [:]
     private var pages: [SignedManifest] = []
+
+    /// A provider numbers the items of each category by itself.
+    private struct ItemName: Hashable {
+        let category: DataCategory
+        let id: String
+    }
 
     private struct PartialItem {
         var item: EvidenceItem
@@ -28,7 +34,7 @@ struct AnswerAssembly {
     /// Whether a part has come before. A provider may send a part twice; the second one adds nothing.
     func hasSeen(_ statement: PartStatement) throws(EvidenceError) -> Bool {
         let sequence = statement.binding.sequence
-        guard digests.indices.contains(sequence - 1) else { return false }
+        guard sequence >= 1, sequence <= parts else { return false }
         guard digests[sequence - 1] == statement.ciphertextDigest else {
             throw EvidenceError(.sequenceConflict, "there are two different parts \(sequence)")
         }
@@ -57,11 +63,12 @@ struct AnswerAssembly {
     }
 
     private mutating func add(_ chunk: PartContent.Item, from part: Int) throws(EvidenceError) {
-        guard (0..<chunk.chunks).contains(chunk.chunk) else {
+        guard chunk.chunk >= 0, chunk.chunk < chunk.chunks else {
             throw EvidenceError(.contentMalformed, "part \(part) holds chunk \(chunk.chunk) of \(chunk.chunks)")
         }
+        let name = ItemName(category: chunk.category, id: chunk.id)
         if chunk.chunk == 0 {
-            guard items[chunk.id] == nil else {
+            guard items[name] == nil else {
                 throw EvidenceError(.contentMalformed, "part \(part) begins an item that has begun before")
             }
             let item = EvidenceItem(
@@ -73,15 +80,15 @@ struct AnswerAssembly {
                 part: part,
                 bytes: Array(chunk.bytes)
             )
-            items[chunk.id] = PartialItem(item: item, nextChunk: 1, chunks: chunk.chunks)
+            items[name] = PartialItem(item: item, nextChunk: 1, chunks: chunk.chunks)
         } else {
-            guard var known = items[chunk.id], known.nextChunk == chunk.chunk, known.chunks == chunk.chunks else {
+            guard var known = items[name], known.nextChunk == chunk.chunk, known.chunks == chunk.chunks else {
                 throw EvidenceError(.contentMalformed, "part \(part) holds a chunk that does not follow the one before it")
             }
-            items[chunk.id] = nil
+            items[name] = nil
             known.item.bytes += chunk.bytes
             known.nextChunk += 1
-            items[chunk.id] = known
+            items[name] = known
         }
     }
 
@@ -118,19 +125,20 @@ struct AnswerAssembly {
         }
         var proven: [EvidenceItem] = []
         for entry in listed {
-            guard let found = items[entry.id], found.nextChunk == found.chunks, Self.matches(found.item, entry) else {
+            guard let found = items[ItemName(category: entry.category, id: entry.id)],
+                found.nextChunk == found.chunks, Self.matches(found.item, entry) else {
                 throw EvidenceError(.manifestMismatch, "item \(proven.count + 1) of the manifest is not what came")
             }
             proven.append(found.item)
         }
-        guard Set(listed.map(\.id)).count == listed.count else {
+        guard Set(listed.map { ItemName(category: $0.category, id: $0.id) }).count == listed.count else {
             throw EvidenceError(.manifestMismatch, "the manifest lists an item twice")
         }
         return Answer(pages: pages, items: proven, closingDigest: closingDigest)
     }
 
     private static func matches(_ item: EvidenceItem, _ entry: ManifestItem) -> Bool {
-        item.category == entry.category && item.at == entry.at && item.part == entry.part && item.bytes.count == entry.bytes
+        item.at == entry.at && item.part == entry.part && item.bytes.count == entry.bytes
             && Digest(of: item.bytes) == entry.digest
     }
 }

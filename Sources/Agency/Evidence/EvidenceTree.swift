@@ -73,7 +73,7 @@ struct EvidenceTree: Equatable {
     }
 
     private mutating func addAsIs(_ item: EvidenceItem) {
-        files["items/\(FileName.safe(item.id)).bin"] = item.bytes
+        files["items/\(item.category.rawValue)-\(FileName.safe(item.id)).bin"] = item.bytes
     }
 
     /// All pages as one manifest, for reading; what is signed are the pages.

@@ -7,6 +7,10 @@ import Trust
 struct ProviderKeys {
     private let keys: [KeyID: PinnedKey]
 
+    init(_ keys: [PinnedKey]) {
+        self.keys = Dictionary(keys.map { ($0.id, $0) }) { first, _ in first }
+    }
+
     init(jwkSet json: [UInt8]) throws(CommandFailure) {
         guard let set = try? JSONSerialization.jsonObject(with: Data(json)) as? [String: Any], set.count == 1,
             let members = set["keys"] as? [[String: Any]], !members.isEmpty

@@ -46,34 +46,32 @@ struct LagCommand: ParsableCommand {
         repeat {
             if !isFirst { Interruption.wait(interval) }
             if Interruption.isRequested { return }
-            let lags = try survey.run()
+            let report = try survey.run()
             if watch, !json { StandardOutput.line((isFirst ? "" : "\n") + Timestamp.format(Date())) }
-            report(lags)
+            show(report)
             isFirst = false
         } while watch
     }
 
-    private func report(_ lags: [PartitionLag]) {
-        let totals = StageTotal.totals(of: lags)
+    private func show(_ report: LagReport) {
         if json {
             if total {
-                for entry in totals { StandardOutput.line(json: CanonicalJSON.encode(entry)) }
+                for entry in report.totals { StandardOutput.line(json: CanonicalJSON.encode(entry)) }
             } else {
-                for entry in lags { StandardOutput.line(json: CanonicalJSON.encode(entry)) }
+                for entry in report.partitions { StandardOutput.line(json: CanonicalJSON.encode(entry)) }
             }
             return
         }
         if !total {
             var table = Table([
-                ("stage", .left), ("topic", .left), ("partition", .right), ("committed", .right), ("end", .right),
-                ("lag", .right),
+                ("stage", .left), ("topic", .left), ("partition", .right), ("committed", .right), ("end", .right), ("lag", .right),
             ])
-            for entry in lags {
+            for entry in report.partitions {
                 table.add(
                     entry.stage.rawValue,
                     entry.topic,
                     String(entry.partition),
-                    entry.committed.map(String.init) ?? "-",
+                    entry.committed.map { String($0) } ?? "-",
                     String(entry.end),
                     String(entry.lag)
                 )
@@ -81,22 +79,10 @@ struct LagCommand: ParsableCommand {
             table.print()
             StandardOutput.line("")
         }
-        var table = Table([("stage", .left), ("partitions", .right), ("lag", .right)])
-        for entry in totals { table.add(entry.stage.rawValue, String(entry.partitions), String(entry.lag)) }
-        table.print()
-    }
-}
-
-/// What one stage has still to read of everything.
-struct StageTotal: Encodable, Hashable {
-    let stage: StageName
-    let partitions: Int
-    let lag: Int64
-
-    static func totals(of lags: [PartitionLag]) -> [StageTotal] {
-        StageName.allCases.map { stage in
-            let own = lags.filter { $0.stage == stage }
-            return StageTotal(stage: stage, partitions: own.count, lag: own.map(\.lag).reduce(0, +))
+        var table = Table([("stage", .left), ("group", .left), ("partitions", .right), ("lag", .right)])
+        for entry in report.totals {
+            table.add(entry.stage.rawValue, entry.group ?? "none", String(entry.partitions), String(entry.lag))
         }
+        table.print()
     }
 }

@@ -13,13 +13,36 @@ struct PartitionLag: Encodable, Hashable {
     let lag: Int64
 }
 
+/// How far every stage is, and whether anybody works on it.
+struct LagReport {
+    let partitions: [PartitionLag]
+    /// The state of a stage's consumer group as the brokers name it: `Stable` where instances run, `Empty` where none does; absent
+    /// for a group that never was.
+    let groups: [StageName: String]
+
+    /// What one stage has still to read of everything.
+    struct Total: Encodable, Hashable {
+        let stage: StageName
+        let group: String?
+        let partitions: Int
+        let lag: Int64
+    }
+
+    var totals: [Total] {
+        StageName.allCases.map { stage in
+            let own = partitions.filter { $0.stage == stage }
+            return Total(stage: stage, group: groups[stage], partitions: own.count, lag: own.map(\.lag).reduce(0, +))
+        }
+    }
+}
+
 /// Asks the brokers how far every stage is.
 struct LagSurvey {
     let admin: any Admin
     /// Used for questions only; it joins no group.
     let consumer: any Consumer
 
-    func run() throws(KafkaError) -> [PartitionLag] {
+    func run() throws(KafkaError) -> LagReport {
         let counts = try admin.topics()
         var ends: [TopicPartition: Watermarks] = [:]
         var lags: [PartitionLag] = []
@@ -36,7 +59,15 @@ struct LagSurvey {
                 }
             }
         }
-        return lags
+        return LagReport(partitions: lags, groups: try groups())
+    }
+
+    private func groups() throws(KafkaError) -> [StageName: String] {
+        var states: [StageName: String] = [:]
+        for group in try admin.listGroups() {
+            if let stage = StageName(rawValue: group.name) { states[stage] = group.state }
+        }
+        return states
     }
 
     private static func lag(

@@ -15,6 +15,8 @@ struct DeadLetter: Encodable, Hashable {
     let message: String
     /// Of the original value.
     let bytes: Int
+    /// Of the original value: tells whoever sent it which message is meant.
+    let digest: Digest
 
     init(_ record: StoredRecord) {
         partition = record.partition
@@ -25,5 +27,6 @@ struct DeadLetter: Encodable, Hashable {
         code = record.header("comity-code")
         message = record.header("comity-message")
         bytes = record.value?.count ?? 0
+        digest = Digest(of: record.value ?? [])
     }
 }

@@ -1,0 +1,79 @@
+import ComitySchema
+import CommandLineKit
+import Foundation
+import Kafka
+import KafkaTestKit
+import Testing
+
+@Suite struct `A topic reader` {
+    let cluster = MemoryCluster(clock: TestClock())
+
+    private func send(_ values: [String], partition: Int32? = nil) throws {
+        let producer = try cluster.producer()
+        defer { producer.close() }
+        try producer.send(values.map(record))
+    }
+
+    private func record(_ value: String) -> ProducerRecord {
+        ProducerRecord(
+            topic: Topic.audit.name,
+            key: Array(value.utf8),
+            value: Array(value.utf8),
+            headers: [RecordHeader("h", [1])]
+        )
+    }
+
+    private func everything() throws -> [String] {
+        var values: [String] = []
+        try TopicReader(.audit, of: cluster).readToEnd { values.append($0.keyText) }
+        return values.sorted()
+    }
+
+    @Test func `reads every partition to its end and stops`() throws {
+        cluster.createTopic(Topic.audit.name, partitions: 4)
+        #expect(try everything() == [])
+        let values = (1...1200).map { "v\($0)" }
+        try send(values)
+        #expect(try everything() == values.sorted())
+    }
+
+    @Test func `stops at an end that no record has: aborted records and the marks of transactions`() throws {
+        cluster.createTopic(Topic.audit.name, partitions: 1)
+        let producer = try cluster.transactionalProducer(TransactionalProducerSettings(transactionalID: "t"))
+        try producer.initTransactions()
+        for (value, isKept) in [("kept", true), ("aborted", false)] {
+            try producer.begin()
+            try producer.send(record(value))
+            if isKept { try producer.commit() } else { try producer.abort() }
+        }
+        #expect(try everything() == ["kept"])
+    }
+
+    @Test func `does not wait for a transaction that is still open`() throws {
+        cluster.createTopic(Topic.audit.name, partitions: 1)
+        try send(["before"])
+        let producer = try cluster.transactionalProducer(TransactionalProducerSettings(transactionalID: "t"))
+        try producer.initTransactions()
+        try producer.begin()
+        try producer.send(record("open"))
+        #expect(try everything() == ["before"])
+    }
+
+    @Test func `goes on behind the end with what comes`() throws {
+        cluster.createTopic(Topic.audit.name, partitions: 2)
+        try send(["old"])
+        let reader = try TopicReader(.audit, of: cluster, skipping: true)
+        #expect(reader.isAtEnd)
+        #expect(try reader.next().isEmpty)
+        try send(["new"])
+        let records = try reader.next()
+        #expect(records.map(\.keyText) == ["new"])
+        #expect(records.first?.header("h") == "\u{1}")
+    }
+
+    @Test func `says which topic is missing`() {
+        let failure = #expect(throws: CommandFailure.self) { try TopicReader(.audit, of: cluster) }
+        #expect(failure?.code == "TopicMissing")
+        #expect(failure?.message.contains("comity.audit.v1") == true)
+    }
+}
