@@ -142,7 +142,9 @@ let package = Package(
         tests("CommandLineKitTests", ["CommandLineKit", "Kafka", "KafkaTestKit", "Trust", "ComitySchema"]),
         tests(
             "OperatorTests",
-            ["Operator", "CommandLineKit", "Kafka", "KafkaTestKit", "Trust", "ComitySchema", "ComityTestKit"]
+            [
+                "Operator", "CommandLineKit", "Kafka", "KafkaTestKit", "ProviderKit", "Trust", "ComitySchema", "ComityTestKit",
+            ]
         ),
         tests(
             "AgencyTests",

@@ -126,7 +126,8 @@ struct AnswerAssembly {
         var proven: [EvidenceItem] = []
         for entry in listed {
             guard let found = items[ItemName(category: entry.category, id: entry.id)],
-                found.nextChunk == found.chunks, Self.matches(found.item, entry) else {
+                found.nextChunk == found.chunks, Self.matches(found.item, entry)
+            else {
                 throw EvidenceError(.manifestMismatch, "item \(proven.count + 1) of the manifest is not what came")
             }
             proven.append(found.item)

@@ -64,7 +64,8 @@ struct LagCommand: ParsableCommand {
         }
         if !total {
             var table = Table([
-                ("stage", .left), ("topic", .left), ("partition", .right), ("committed", .right), ("end", .right), ("lag", .right),
+                ("stage", .left), ("topic", .left), ("partition", .right), ("committed", .right), ("end", .right),
+                ("lag", .right),
             ])
             for entry in report.partitions {
                 table.add(

@@ -1,0 +1,90 @@
+import ComitySchema
+import ComityTestKit
+import CommandLineKit
+import Foundation
+import Kafka
+import ProviderKit
+import Testing
+import Trust
+
+@testable import Operator
+
+@Suite struct `A dead letter` {
+    @Test func `tells where it came from and why, and nothing of what it holds`() throws {
+        let record = StoredRecord(
+            topic: Topic.deadLetters.name,
+            partition: 1,
+            offset: 7,
+            timestamp: SampleWorld.standard.now,
+            key: nil,
+            value: Array("secret".utf8),
+            headers: [
+                ("comity-stage", "comity-intake"), ("comity-origin", "comity.intake.v1/0/3"), ("comity-code", "Malformed"),
+                ("comity-message", "not a compact JWS"),
+            ].map { RecordHeader($0.0, Array($0.1.utf8)) }
+        )
+        let json = String(decoding: CanonicalJSON.encode(DeadLetter(record)), as: UTF8.self)
+        #expect(
+            json == """
+                {"at":"2026-11-23T13:00:00.000Z","bytes":6,"code":"Malformed","digest":"\(Digest(of: "secret"))",\
+                "message":"not a compact JWS","offset":7,"origin":"comity.intake.v1/0/3","partition":1,"stage":"comity-intake"}
+                """
+        )
+    }
+}
+
+@Suite struct `An audit event` {
+    @Test func `is one line`() {
+        let event = AuditEvent(
+            at: SampleWorld.standard.now,
+            stage: "comity-intake",
+            kind: .refused,
+            code: .unknownSender,
+            actor: "comity-intake",
+            note: "two\nlines"
+        )
+        let line = AuditCommand.Tail.line(of: event)
+        #expect(line == "2026-11-23T13:00:00.000Z  comity-intake  refused  UnknownSender  by comity-intake  two\nlines")
+        #expect(!line.printable.contains("\n"))
+    }
+}
+
+@Suite struct `The provider's public keys` {
+    @Test(arguments: [KeyAlgorithm.edDSA, .es256])
+    func `are its keys without their private halves`(algorithm: KeyAlgorithm) throws {
+        let (privateJWK, publicJWK) = KeyMaker.make(id: "p", algorithm: algorithm)
+        let fromPrivate = try JWKSet.publicHalf(of: privateJWK, name: "key")
+        #expect(fromPrivate["d"] == nil)
+        #expect(CanonicalJSON.encode(fromPrivate) == publicJWK)
+        #expect(try JWKSet.publicHalf(of: publicJWK, name: "key") == fromPrivate)
+    }
+
+    @Test func `are keys that sign`() {
+        let (_, sealing) = KeyMaker.make(id: "p", algorithm: .x25519)
+        for jwk in [sealing, Array("{}".utf8), Array("[]".utf8), []] {
+            let failure = #expect(throws: CommandFailure.self) { try JWKSet.publicHalf(of: jwk, name: "the file") }
+            #expect(failure?.code == "KeyNotUsable")
+        }
+    }
+}
+
+@Suite struct `The sample's live stream` {
+    private func events(_ count: Int, seed: UInt64 = 1, run: String = "r") -> [LiveEvent] {
+        var stream = SampleLiveStream(accounts: ["a", "b"], seed: seed, run: run)
+        return (0..<count).map { _ in stream.next(at: SampleWorld.standard.now) }
+    }
+
+    @Test func `is the same for the same seed`() {
+        #expect(events(50) == events(50))
+        #expect(events(50) != events(50, seed: 2))
+    }
+
+    @Test func `gives accounts their turns, every event an id, and every kind its share`() {
+        let events = events(100)
+        #expect(events.filter { $0.account == "a" }.count == 50)
+        #expect(Set(events.map(\.id)).count == 100)
+        #expect(Set(events.map(\.kind)) == Set(LiveEvent.Kind.allCases))
+        #expect(Set(events.map(\.id)).isDisjoint(with: self.events(100, run: "s").map(\.id)))
+        for event in events { #expect((event.body == nil) == (event.kind == .signIn)) }
+    }
+}
