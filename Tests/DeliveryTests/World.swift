@@ -13,11 +13,11 @@ final class World {
     static let caseID = CaseID(authority: "GB-IPU", reference: "OPO-1")
 
     let driver: StageDriver<DeliveryStage>
-    let provider: ProviderKey
+    let provider: SampleSigner
     var task: TaskRecord
 
     init(_ edit: (inout TaskRecord) -> Void = { _ in }) throws {
-        provider = try ProviderKey()
+        provider = try SampleSigner()
         driver = try StageDriver(DeliveryStage(signer: provider.signer), now: World.start)
         task = World.task()
         edit(&task)
@@ -104,6 +104,14 @@ final class World {
 
     func audit(_ kind: AuditEvent.Kind) throws -> [AuditEvent] {
         try driver.written(to: Topic.audit.name).map { try decode(AuditEvent.self, from: $0) }.filter { $0.kind == kind }
+    }
+}
+
+extension SampleSigner {
+    /// What a record of an agency's topic says, if this signer signed it.
+    func statement(of record: OutboundRecord) throws -> AgencyStatement {
+        let message = try decode(AgencyMessage.self, from: record)
+        return try read(AgencyStatement.self, from: Array(message.statement.utf8), as: .statement)
     }
 }
 

@@ -1,0 +1,180 @@
+import Answer
+import ComitySchema
+import ComityTestKit
+import Foundation
+import ProviderKit
+import StageKit
+import Testing
+import Trust
+
+@testable import Interception
+
+/// An interception stage on a driver, agencies that can open what they get, and hands to feed it with.
+final class World {
+    static let start = Date(timeIntervalSince1970: 1_795_435_200)
+    static let target: AccountID = "account-1"
+    /// From a minute after the start for ten minutes.
+    static let window = TimeWindow(from: start + 60, until: start + 660)
+
+    let agencies: [AuthorityID: SampleAgency]
+    let provider: SampleSigner
+    let registry: AuthorityRegistry
+    let driver: StageDriver<InterceptionStage>
+    private var register: [TaskID: TaskRecord] = [:]
+
+    init(keyValidity: TimeWindow = .always) throws {
+        let all = [try SampleAgency("GB-IPU", validity: keyValidity), try SampleAgency("US-OIA")]
+        agencies = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
+        provider = try SampleSigner()
+        registry = try SampleAgency.registry(of: all)
+        driver = try StageDriver(try World.stage(registry: registry, provider: provider), now: World.start)
+    }
+
+    /// Accounts are at home in the driver's partition unless they say otherwise.
+    static func stage(registry: AuthorityRegistry, provider: SampleSigner) throws -> InterceptionStage {
+        InterceptionStage(
+            authorities: registry,
+            signer: provider.signer,
+            cipher: try #require(StateCipher(keys: [[UInt8](repeating: 9, count: StateCipher.keyLength)])),
+            partitionOf: { $0.rawValue.hasPrefix("elsewhere") ? 1 : 0 }
+        )
+    }
+
+    /// Starts over with what the changelog and the register hold.
+    func restart() throws {
+        var stage = try World.stage(registry: registry, provider: provider)
+        for (offset, task) in register.values.sorted(by: { $0.id < $1.id }).enumerated() {
+            stage.follow(World.record(task, offset: Int64(offset)))
+        }
+        try driver.restart(stage)
+    }
+
+    /// Tells the stage what the register says, and remembers it for a restart.
+    @discardableResult
+    func register(_ task: TaskRecord) -> [OutboundRecord] {
+        register[task.id] = task
+        return driver.follow(topic: Topic.tasks.name, key: task.id.rawValue, value: CanonicalJSON.encode(task))
+    }
+
+    /// Moves a task that is in the register to another status.
+    func change(_ task: TaskRecord, to status: TaskStatus) {
+        register((register[task.id] ?? task).with(status: status))
+    }
+
+    func forget(_ task: TaskRecord) {
+        register[task.id] = nil
+        driver.follow(topic: Topic.tasks.name, key: task.id.rawValue, value: nil)
+    }
+
+    /// An event of now, unless said otherwise.
+    func event(
+        _ id: String,
+        account: AccountID = World.target,
+        at: Date? = nil,
+        body: String? = "see you at nine"
+    ) -> LiveEvent {
+        LiveEvent(
+            id: id,
+            account: account,
+            at: at ?? driver.now,
+            kind: .mail,
+            country: "GB",
+            from: "someone@exmail.example",
+            to: ["other@exmail.example"],
+            subject: "tonight",
+            body: body
+        )
+    }
+
+    @discardableResult
+    func live(_ event: LiveEvent, key: String? = nil) -> [OutboundRecord] {
+        live(CanonicalJSON.encode(event), key: key ?? event.account.rawValue)
+    }
+
+    @discardableResult
+    func live(_ value: [UInt8], key: String) -> [OutboundRecord] {
+        driver.feed(topic: Topic.live.name, key: key, value: value)
+    }
+
+    /// Into the window, by so many seconds.
+    func advance(intoWindow seconds: TimeInterval) {
+        driver.advance(to: World.window.from + seconds)
+    }
+
+    func task(
+        _ reference: String = "1",
+        to recipient: AuthorityID = "GB-IPU",
+        action: OrderTask.Action = .interception,
+        account: AccountID? = World.target,
+        categories: [DataCategory] = [.liveContent],
+        window: TimeWindow = World.window
+    ) throws -> TaskRecord {
+        let caseID = CaseID(authority: recipient, reference: "IP-1")
+        let reference = TaskReference(unchecked: reference)
+        return TaskRecord(
+            id: TaskID(of: caseID, reference: reference),
+            caseID: caseID,
+            order: "IP-1",
+            reference: reference,
+            recipient: recipient,
+            recipientKey: try #require(agencies[recipient]).keyID,
+            entity: "exmail-us",
+            action: action,
+            account: account,
+            target: TargetIdentifier(format: "EmailAddress", value: "someone@exmail.example"),
+            categories: categories,
+            window: window,
+            deliverUntil: window.until + 3600,
+            status: .active,
+            revision: 1
+        )
+    }
+}
+
+// MARK: What was written
+
+extension World {
+    func parts(of task: TaskRecord) throws -> [SealedPart] {
+        try read(SealedPart.self, from: .sealed).filter { $0.binding.taskID == task.id }
+    }
+
+    /// The items that the task's agency can open, in order.
+    func items(of task: TaskRecord) throws -> [PartContent.Item] {
+        let agency = try #require(agencies[task.recipient])
+        return try parts(of: task).filter { $0.binding.content == .items }.flatMap(agency.items)
+    }
+
+    func events(of task: TaskRecord) throws -> [LiveEvent] {
+        try items(of: task).map { try StrictJSON.decode(LiveEvent.self, from: Array($0.bytes)) }
+    }
+
+    func manifests(of task: TaskRecord) throws -> [Manifest] {
+        let agency = try #require(agencies[task.recipient])
+        return try parts(of: task).filter { $0.binding.content == .manifest }.map { try agency.manifest(of: $0, from: provider) }
+    }
+
+    func outcomes(of task: TaskRecord) throws -> [Outcome.Event] {
+        try read(Outcome.self, from: .outcomes).filter { $0.taskID == task.id }.map(\.event)
+    }
+
+    func audit(_ kind: AuditEvent.Kind, of task: TaskRecord) throws -> [AuditEvent] {
+        try read(AuditEvent.self, from: .audit).filter { $0.kind == kind && $0.taskID == task.id }
+    }
+
+    func progress(of task: TaskRecord) -> InterceptionProgress? { driver.entry(task.id.rawValue)?.progress }
+
+    private func read<Message: Decodable>(_ type: Message.Type, from topic: Topic) throws -> [Message] {
+        try driver.written(to: topic.name).map { try CanonicalJSON.decode(type, from: try #require($0.value)) }
+    }
+
+    private static func record(_ task: TaskRecord, offset: Int64) -> Record {
+        Record(
+            topic: Topic.tasks.name,
+            partition: 0,
+            offset: offset,
+            timestamp: start,
+            key: Array(task.id.rawValue.utf8),
+            value: CanonicalJSON.encode(task)
+        )
+    }
+}
