@@ -1,4 +1,5 @@
 import ComitySchema
+import ComityTestKit
 import Foundation
 import StageKit
 import Testing
@@ -74,11 +75,11 @@ struct RegisterTests {
         #expect(try world.audit(.withheld).isEmpty == leaves)
     }
 
-    @Test("is what its newest revision says, whatever came last")
-    func revisions() throws {
+    @Test("is what its newest revision says, whatever came last", arguments: [TaskStatus.cancelled, .suspended, .completed])
+    func revisions(_ newest: TaskStatus) throws {
         let world = try World()
         let old = world.task
-        world.register(.cancelled)
+        world.register(newest)
         world.driver.feed(topic: Topic.tasks.name, key: old.id.rawValue, value: CanonicalJSON.encode(old))
         world.feed(world.part(1))
         #expect(try world.delivered().isEmpty)
@@ -119,6 +120,24 @@ struct SuspensionTests {
         #expect(try world.delivered() == [1, 2, 3, 4, 5])
         #expect(try world.outcomes() == [.delivered(parts: 5, manifestDigest: Digest(of: world.part(5).ciphertext))])
         #expect(world.driver.changelog.count == 1)
+    }
+
+    @Test("leave before a part that comes in the very moment in which it is active again")
+    func order() throws {
+        let world = try World()
+        world.register(.suspended)
+        world.feed(world.part(1))
+        world.task = world.task.with(status: .active)
+
+        // The driver settles everything after each record; the engine takes both records before it wakes anything.
+        let engine = StageEngine(DeliveryStage(signer: world.provider.signer))
+        try engine.open(0, changelog: world.driver.changelog.map { ($0.key, $0.value) }, now: world.driver.now)
+        engine.enqueue(world.record(.tasks, CanonicalJSON.encode(world.task)))
+        engine.enqueue(world.record(.sealed, CanonicalJSON.encode(world.part(2))))
+        let messages = try engine.step(now: world.driver.now).outbound
+            .filter { $0.topic == Topic.agency(world.task.recipient).name }
+            .map { try decode(AgencyMessage.self, from: $0) }
+        #expect(messages.map(\.ciphertext) == [world.part(1).ciphertext, world.part(2).ciphertext])
     }
 
     @Test("are withheld if it ends instead", arguments: [TaskStatus.cancelled, .inapplicable, .completed])

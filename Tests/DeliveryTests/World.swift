@@ -86,6 +86,18 @@ final class World {
         driver.feed(topic: Topic.sealed.name, key: key ?? task.id.rawValue, value: CanonicalJSON.encode(part))
     }
 
+    /// A record of the task's own, as the stage's engine takes it.
+    func record(_ topic: Topic, _ value: [UInt8]) -> Record {
+        Record(
+            topic: topic.name,
+            partition: 0,
+            offset: 100,
+            timestamp: driver.now,
+            key: Array(task.id.rawValue.utf8),
+            value: value
+        )
+    }
+
     func restart() throws {
         try driver.restart(DeliveryStage(signer: provider.signer))
     }

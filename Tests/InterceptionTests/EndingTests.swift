@@ -56,7 +56,7 @@ struct EndingTests {
     }
 
     @Test(
-        "comes at once and without a manifest when the task is taken back",
+        "comes at once, without a manifest and for good, when the task is taken back",
         arguments: [(.cancelled, .cancelledByAuthority), (.inapplicable, .agreementNotInvoked)] as [(TaskStatus, ReasonCode)]
     )
     func takenBack(_ status: TaskStatus, code: ReasonCode) throws {
@@ -67,6 +67,8 @@ struct EndingTests {
         world.live(world.event("e-1"))
         world.change(task, to: status)
         world.live(world.event("e-2"))
+        world.change(task, to: .active)
+        world.live(world.event("e-3"))
         world.driver.advance(to: World.window.until + 60)
 
         #expect(try world.parts(of: task).count == 1)
