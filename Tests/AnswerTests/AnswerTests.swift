@@ -20,7 +20,7 @@ struct AnswerTests {
         #expect(bindings.map(\.isLast) == [false, false, true])
         #expect(Set(bindings.map(\.taskID)) == [world.task.id])
 
-        let items = try world.parts.prefix(2).flatMap(world.agency.items)
+        let items = try world.parts.prefix(2).flatMap(world.sample.items)
         #expect(items.map(\.id) == ["0", "1", "2"])
         #expect(items.map(\.bytes.count) == [10, 20, 0])
 
@@ -60,8 +60,8 @@ struct AnswerTests {
         world.close()
 
         let parts = try world.parts.filter { $0.binding.content == .items }
-        for part in parts { #expect(try world.agency.open(part).count <= PartContent.byteLimit) }
-        let pieces = try parts.flatMap(world.agency.items).filter { $0.id == "2" }
+        for part in parts { #expect(try world.sample.open(part).count <= PartContent.byteLimit) }
+        let pieces = try parts.flatMap(world.sample.items).filter { $0.id == "2" }
         #expect(pieces.map(\.chunk) == Array(0..<3))
         #expect(Set(pieces.map(\.chunks)) == [3])
         let whole = pieces.reduce(into: Data()) { $0 += $1.bytes }
@@ -103,7 +103,7 @@ struct AnswerTests {
         for number in 0..<64 {
             world.play(.oneItem(id: String(repeating: "\u{1}", count: 500) + "\(number)", contentType: "text/plain"))
         }
-        let item = try #require(try world.agency.items(of: world.parts[0]).first)
+        let item = try #require(try world.sample.items(of: world.parts[0]).first)
         #expect(item.id == Digest(of: long).rawValue)
         #expect(item.contentType == "application/octet-stream")
         for value in world.driver.changelog.values { #expect(value.count < 34_000) }
@@ -113,7 +113,7 @@ struct AnswerTests {
 
     @Test("is not written to a key that the agency no longer has; what was there stays", arguments: [true, false])
     func deadKey(beforeItems: Bool) throws {
-        let world = try World(keyValidity: TimeWindow(from: World.start - 60, until: World.start + 60))
+        let world = try World(revokedAt: World.start + 60)
         if !beforeItems { world.play(.items([1])) }
         world.driver.advance(to: World.start + 60)
         world.play(beforeItems ? .items([1]) : .manifest(gaps: 0))

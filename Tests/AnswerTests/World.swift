@@ -62,25 +62,24 @@ struct ScriptedStage: Stage {
 }
 
 final class World {
-    static let start = Date(timeIntervalSince1970: 1_795_435_200)
+    static let start = SampleWorld.standard.now
 
-    let agency: SampleAgency
-    let provider: SampleSigner
+    let sample: SampleWorld
     let task: TaskRecord
     let stage: ScriptedStage
     let driver: StageDriver<ScriptedStage>
 
-    init(keyValidity: TimeWindow = .always) throws {
-        agency = try SampleAgency("GB-IPU", validity: keyValidity)
-        provider = try SampleSigner()
-        let caseID = CaseID(authority: agency.id, reference: "OPO-1")
+    /// - Parameter revokedAt: since when the agency's key is revoked.
+    init(revokedAt: Date? = nil) throws {
+        sample = SampleWorld(revoking: revokedAt.map { ["GB-IPU-seal": $0] } ?? [:])
+        let caseID = CaseID(authority: "GB-IPU", reference: "OPO-1")
         task = TaskRecord(
             id: TaskID(of: caseID, reference: "1"),
             caseID: caseID,
             order: "OPO-1",
             reference: "1",
-            recipient: agency.id,
-            recipientKey: agency.keyID,
+            recipient: "GB-IPU",
+            recipientKey: "GB-IPU-seal",
             entity: "exmail-us",
             action: .production,
             account: "account-1",
@@ -91,8 +90,7 @@ final class World {
             status: .active,
             revision: 1
         )
-        let registry = try SampleAgency.registry(of: [agency])
-        let writer = AnswerWriter(stage: .retrieve, authorities: registry, signer: provider.signer)
+        let writer = AnswerWriter(stage: .retrieve, authorities: sample.authorities, signer: sample.providerSigner)
         stage = ScriptedStage(writer: writer, task: task)
         driver = try StageDriver(stage, now: World.start)
     }
@@ -113,7 +111,7 @@ final class World {
     }
 
     func manifests() throws -> [Manifest] {
-        try parts.filter { $0.binding.content == .manifest }.map { try agency.manifest(of: $0, from: provider) }
+        try parts.filter { $0.binding.content == .manifest }.map(sample.manifest)
     }
 
     func read<Message: Decodable>(_ type: Message.Type, from topic: Topic) throws -> [Message] {

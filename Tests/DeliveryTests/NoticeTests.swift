@@ -24,9 +24,9 @@ struct NoticeTests {
         let record = try #require(written.first { $0.topic == "comity.agency.US-OIA.v1" })
         #expect(record.key == Array((hasCase ? World.caseID.rawValue : "").utf8))
         #expect(try decode(AgencyMessage.self, from: record).ciphertext == nil)
-        let statement = try world.provider.statement(of: record)
-        #expect(statement.provider == notice.provider)
-        #expect(statement.content == .notice(notice))
+        let said = try statement(of: record)
+        #expect(said.provider == notice.provider)
+        #expect(said.content == .notice(notice))
         #expect(try world.audit(.delivered).map(\.caseID) == [notice.caseID])
     }
 }

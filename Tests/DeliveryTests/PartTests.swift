@@ -22,11 +22,11 @@ struct PartTests {
         #expect(record.key == Array(world.task.caseID.rawValue.utf8))
         let message = try decode(AgencyMessage.self, from: record)
         #expect(message.ciphertext == first.ciphertext)
-        let statement = try world.provider.statement(of: record)
-        #expect(statement.provider == world.task.entity)
-        #expect(statement.issuedAt == world.driver.now)
+        let said = try statement(of: record)
+        #expect(said.provider == world.task.entity)
+        #expect(said.issuedAt == world.driver.now)
         #expect(
-            statement.content
+            said.content
                 == .part(
                     PartStatement(
                         binding: first.binding,
@@ -87,7 +87,7 @@ struct PartTests {
         "that are not sealed as the register has the task are dead letters",
         arguments: [
             { $0.part(1, recipient: "US-OIA") },
-            { $0.part(1, keyID: "gb-ipu-enc-2") },
+            { $0.part(1, keyID: "GB-IPU-seal-2") },
             { $0.part(1, caseID: CaseID(authority: "GB-IPU", reference: "OPO-2")) },
         ] as [@Sendable (World) -> SealedPart]
     )

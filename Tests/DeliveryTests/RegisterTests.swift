@@ -130,7 +130,7 @@ struct SuspensionTests {
         world.task = world.task.with(status: .active)
 
         // The driver settles everything after each record; the engine takes both records before it wakes anything.
-        let engine = StageEngine(DeliveryStage(signer: world.provider.signer))
+        let engine = StageEngine(World.stage)
         try engine.open(0, changelog: world.driver.changelog.map { ($0.key, $0.value) }, now: world.driver.now)
         engine.enqueue(world.record(.tasks, CanonicalJSON.encode(world.task)))
         engine.enqueue(world.record(.sealed, CanonicalJSON.encode(world.part(2))))

@@ -9,16 +9,17 @@ import Trust
 
 /// A delivery stage on a driver, one task of the sample world, and hands to feed it with.
 final class World {
-    static let start = Date(timeIntervalSince1970: 1_795_435_200)
+    static let start = SampleWorld.standard.now
     static let caseID = CaseID(authority: "GB-IPU", reference: "OPO-1")
 
+    /// A stage that signs for the provider.
+    static var stage: DeliveryStage { DeliveryStage(signer: SampleWorld.standard.providerSigner) }
+
     let driver: StageDriver<DeliveryStage>
-    let provider: SampleSigner
     var task: TaskRecord
 
     init(_ edit: (inout TaskRecord) -> Void = { _ in }) throws {
-        provider = try SampleSigner()
-        driver = try StageDriver(DeliveryStage(signer: provider.signer), now: World.start)
+        driver = try StageDriver(World.stage, now: World.start)
         task = World.task()
         edit(&task)
     }
@@ -34,7 +35,7 @@ final class World {
             order: "OPO-1",
             reference: "1",
             recipient: "GB-IPU",
-            recipientKey: "gb-ipu-enc-1",
+            recipientKey: "GB-IPU-seal",
             entity: "exmail-us",
             action: action,
             account: "account-1",
@@ -99,13 +100,13 @@ final class World {
     }
 
     func restart() throws {
-        try driver.restart(DeliveryStage(signer: provider.signer))
+        try driver.restart(World.stage)
     }
 
     /// The sequences in the agency's topic, in order.
     func delivered() throws -> [Int] {
         try driver.written(to: Topic.agency(task.recipient).name).compactMap { record in
-            guard case .part(let part) = try provider.statement(of: record).content else { return nil }
+            guard case .part(let part) = try statement(of: record).content else { return nil }
             return part.binding.sequence
         }
     }
@@ -119,12 +120,10 @@ final class World {
     }
 }
 
-extension SampleSigner {
-    /// What a record of an agency's topic says, if this signer signed it.
-    func statement(of record: OutboundRecord) throws -> AgencyStatement {
-        let message = try decode(AgencyMessage.self, from: record)
-        return try read(AgencyStatement.self, from: Array(message.statement.utf8), as: .statement)
-    }
+/// What a record of an agency's topic says, if the provider signed it.
+func statement(of record: OutboundRecord) throws -> AgencyStatement {
+    let message = try decode(AgencyMessage.self, from: record)
+    return try SampleWorld.standard.read(AgencyStatement.self, from: Array(message.statement.utf8), as: .statement)
 }
 
 func decode<Message: Decodable>(_ type: Message.Type, from record: OutboundRecord) throws -> Message {

@@ -144,13 +144,13 @@ struct CaptureTests {
         #expect(try world.events(of: american).allSatisfy { $0.body == nil })
         #expect(try world.parts(of: american).map(\.binding.sequence) == [1, 2])
         for part in try world.parts(of: american) {
-            #expect(throws: TrustError.self) { try world.agencies["GB-IPU"]?.open(part) }
+            #expect(throws: TrustError.self) { try world.sample.open(part, as: "GB-IPU") }
         }
     }
 
     @Test("for an agency whose key has ended is a gap in its answer, and costs no other agency anything")
     func deadKey() throws {
-        let world = try World(keyValidity: TimeWindow(from: .distantPast, until: World.window.from + 10))
+        let world = try World(revokedAt: World.window.from + 10)
         let british = try world.task(to: "GB-IPU")
         let american = try world.task(to: "US-OIA")
         world.register(british)

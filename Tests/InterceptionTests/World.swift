@@ -11,30 +11,26 @@ import Trust
 
 /// An interception stage on a driver, agencies that can open what they get, and hands to feed it with.
 final class World {
-    static let start = Date(timeIntervalSince1970: 1_795_435_200)
+    static let start = SampleWorld.standard.now
     static let target: AccountID = "account-1"
     /// From a minute after the start for ten minutes.
     static let window = TimeWindow(from: start + 60, until: start + 660)
 
-    let agencies: [AuthorityID: SampleAgency]
-    let provider: SampleSigner
-    let registry: AuthorityRegistry
+    let sample: SampleWorld
     let driver: StageDriver<InterceptionStage>
     private var register: [TaskID: TaskRecord] = [:]
 
-    init(keyValidity: TimeWindow = .always) throws {
-        let all = [try SampleAgency("GB-IPU", validity: keyValidity), try SampleAgency("US-OIA")]
-        agencies = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
-        provider = try SampleSigner()
-        registry = try SampleAgency.registry(of: all)
-        driver = try StageDriver(try World.stage(registry: registry, provider: provider), now: World.start)
+    /// - Parameter revokedAt: since when the British agency's key is revoked.
+    init(revokedAt: Date? = nil) throws {
+        sample = SampleWorld(revoking: revokedAt.map { ["GB-IPU-seal": $0] } ?? [:])
+        driver = try StageDriver(try World.stage(in: sample), now: World.start)
     }
 
     /// Accounts are at home in the driver's partition unless they say otherwise.
-    static func stage(registry: AuthorityRegistry, provider: SampleSigner) throws -> InterceptionStage {
+    static func stage(in sample: SampleWorld) throws -> InterceptionStage {
         InterceptionStage(
-            authorities: registry,
-            signer: provider.signer,
+            authorities: sample.authorities,
+            signer: sample.providerSigner,
             cipher: try #require(StateCipher(keys: [[UInt8](repeating: 9, count: StateCipher.keyLength)])),
             partitionOf: { $0.rawValue.hasPrefix("elsewhere") ? 1 : 0 }
         )
@@ -42,7 +38,7 @@ final class World {
 
     /// Starts over with what the changelog and the register hold.
     func restart() throws {
-        var stage = try World.stage(registry: registry, provider: provider)
+        var stage = try World.stage(in: sample)
         for (offset, task) in register.values.sorted(by: { $0.id < $1.id }).enumerated() {
             stage.follow(World.record(task, offset: Int64(offset)))
         }
@@ -117,7 +113,7 @@ final class World {
             order: "IP-1",
             reference: reference,
             recipient: recipient,
-            recipientKey: try #require(agencies[recipient]).keyID,
+            recipientKey: sample.sealingKey(of: recipient).id,
             entity: "exmail-us",
             action: action,
             account: account,
@@ -140,8 +136,7 @@ extension World {
 
     /// The items that the task's agency can open, in order.
     func items(of task: TaskRecord) throws -> [PartContent.Item] {
-        let agency = try #require(agencies[task.recipient])
-        return try parts(of: task).filter { $0.binding.content == .items }.flatMap(agency.items)
+        try parts(of: task).filter { $0.binding.content == .items }.flatMap(sample.items)
     }
 
     func events(of task: TaskRecord) throws -> [LiveEvent] {
@@ -149,8 +144,7 @@ extension World {
     }
 
     func manifests(of task: TaskRecord) throws -> [Manifest] {
-        let agency = try #require(agencies[task.recipient])
-        return try parts(of: task).filter { $0.binding.content == .manifest }.map { try agency.manifest(of: $0, from: provider) }
+        try parts(of: task).filter { $0.binding.content == .manifest }.map(sample.manifest)
     }
 
     func outcomes(of task: TaskRecord) throws -> [Outcome.Event] {
