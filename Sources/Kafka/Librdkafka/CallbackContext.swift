@@ -35,6 +35,8 @@ class CallbackContext {
 final class ConsumerContext: CallbackContext {
     var rebalances: [RebalanceEvent] = []
     var failure: KafkaError?
+    var assigned: Set<TopicPartition> = []
+    var paused: Set<TopicPartition> = []
 }
 
 /// What a producer's callbacks leave for its next call. They run inside `rd_kafka_poll`, `rd_kafka_flush` and the transaction

@@ -28,7 +28,8 @@ final class LibrdkafkaConsumer: Consumer {
 
     func assign(_ partitions: [TopicPartition: StartingOffset]) throws(KafkaError) {
         let list = PartitionList(partitions.mapValues(\.native))
-        try client.check(rd_kafka_assign(client.handle, list.pointer), "could not assign partitions")
+        let result = context.replaceAssignment(of: client.handle, by: list.pointer)
+        try client.check(result, "could not assign partitions")
         topicNames.forget()
     }
 
@@ -111,15 +112,28 @@ final class LibrdkafkaConsumer: Consumer {
     }
 
     func pause(_ partitions: [TopicPartition]) throws(KafkaError) {
-        let list = PartitionList(partitions)
-        try client.check(rd_kafka_pause_partitions(client.handle, list.pointer), "could not pause")
-        try client.check(list, "could not pause")
+        let affected = context.assigned.intersection(partitions).subtracting(context.paused)
+        try change(affected, rd_kafka_pause_partitions, "could not pause")
+        context.paused.formUnion(affected)
     }
 
     func resume(_ partitions: [TopicPartition]) throws(KafkaError) {
+        let affected = context.paused.intersection(partitions)
+        try change(affected, rd_kafka_resume_partitions, "could not resume")
+        context.paused.subtract(affected)
+    }
+
+    /// Only for partitions that it changes: on librdkafka 2.0, to resume what is not paused goes back to where the partition was
+    /// started or paused last, and its records come again.
+    private func change(
+        _ partitions: Set<TopicPartition>,
+        _ call: (OpaquePointer?, UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?) -> rd_kafka_resp_err_t,
+        _ action: String
+    ) throws(KafkaError) {
+        guard !partitions.isEmpty else { return }
         let list = PartitionList(partitions)
-        try client.check(rd_kafka_resume_partitions(client.handle, list.pointer), "could not resume")
-        try client.check(list, "could not resume")
+        try client.check(call(client.handle, list.pointer), action)
+        try client.check(list, action)
     }
 
     func watermarks(of partition: TopicPartition, isolation: IsolationLevel) throws(KafkaError) -> Watermarks {
