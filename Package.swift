@@ -113,7 +113,7 @@ let package = Package(
         // Tests.
         library("ComityTestKit", ["ComitySchema", "Trust"]),
         library("KafkaTestKit", ["CRdKafka", "Kafka"]),
-        tests("KafkaTests", ["Kafka", "KafkaTestKit"]),
+        tests("KafkaTests", ["CRdKafka", "Kafka", "KafkaTestKit"]),
         tests("ComitySchemaTests", ["ComitySchema", "ComityTestKit", "KafkaTestKit"]),
         tests("RulebookTests", ["Rulebook", "ComitySchema", "ComityTestKit"]),
         tests("TrustTests", ["Trust", "ComitySchema", "ComityTestKit", "KafkaTestKit", crypto]),

@@ -20,7 +20,7 @@ enum ClientSettings {
     private static let heartbeat = Duration.seconds(1)
 
     /// New topics and partitions are noticed after at most this long (librdkafka's own default is five minutes).
-    private static let metadataRefresh = Duration.seconds(30)
+    private static let metadataRefresh = Duration.seconds(10)
 
     /// The longest pause between attempts to reach a broker (librdkafka's own default is ten seconds).
     private static let longestReconnectPause = Duration.seconds(1)

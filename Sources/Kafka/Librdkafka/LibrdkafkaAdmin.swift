@@ -137,8 +137,6 @@ final class LibrdkafkaAdmin: Admin {
         _ action: String,
         _ send: (_ options: OpaquePointer?, _ queue: OpaquePointer) -> Void
     ) throws(KafkaError) -> Event {
-        // Serves the client's own queue, which nothing else does.
-        rd_kafka_poll(client.handle, 0)
         let options = rd_kafka_AdminOptions_new(client.handle, operation)
         defer { rd_kafka_AdminOptions_destroy(options) }
         var reason = ErrorText()

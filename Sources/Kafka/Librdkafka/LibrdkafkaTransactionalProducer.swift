@@ -53,9 +53,16 @@ final class LibrdkafkaTransactionalProducer: TransactionalProducer {
         if let fatal = client.fatalFailure(action) { return fatal }
         let failure = KafkaError(error, action)
         guard isOpen, failure.recovery != .fenced else { return failure }
-        // `_STATE` only says that the transaction has failed; the first delivery failure says why.
-        let isConsequence = error.code == RD_KAFKA_RESP_ERR__STATE
-        return ((isConsequence ? context.deliveryFailure : nil) ?? failure).with(.abortable)
+        return cause(of: failure, action).with(.abortable)
+    }
+
+    /// Once a transaction has failed, `_STATE` is all that most calls say, which helps nobody.
+    private func cause(of failure: KafkaError, _ action: String) -> KafkaError {
+        guard isOpen, failure.code == RD_KAFKA_RESP_ERR__STATE.rawValue else { return failure }
+        if let delivery = context.deliveryFailure { return delivery }
+        // To begin anew is not allowed either, and changes nothing, but its refusal carries the cause.
+        guard let error = NativeError(rd_kafka_begin_transaction(client.handle)) else { return failure }
+        return client.transactionFailure(error, action)
     }
 
     /// Blocks until the group's coordinator has the offsets, at most for the transaction's timeout.
@@ -66,9 +73,13 @@ final class LibrdkafkaTransactionalProducer: TransactionalProducer {
         }
         let list = PartitionList(offsets)
         try consumer.withGroupMetadata { metadata throws(KafkaError) in
-            // Never resumed but repeated: the retry has the same offsets and the same generation.
-            try retrying(action, for: transactionTimeout) { handle, remaining in
-                rd_kafka_send_offsets_to_transaction(handle, list.pointer, metadata, remaining)
+            do throws(KafkaError) {
+                // Never resumed but repeated: the retry has the same offsets and the same generation.
+                try retrying(action, for: transactionTimeout) { handle, remaining in
+                    rd_kafka_send_offsets_to_transaction(handle, list.pointer, metadata, remaining)
+                }
+            } catch {
+                throw cause(of: error, action).with(error.recovery)
             }
         }
     }
