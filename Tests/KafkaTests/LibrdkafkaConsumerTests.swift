@@ -154,6 +154,73 @@ struct LibrdkafkaConsumerTests {
         #expect(try consumer.partitionCount(of: "wide") == 7)
     }
 
+    @Test("An outage is overcome without an error that would end the consumer")
+    func outage() throws {
+        try writeNumbers(0..<3)
+        let consumer = try cluster.consumer(ConsumerSettings())
+        defer { consumer.close() }
+        try consumer.assign([partition: .beginning])
+        _ = try read(3, from: consumer)
+        brokers.goDown()
+        let deadline = ContinuousClock.now + .milliseconds(300)
+        while ContinuousClock.now < deadline {
+            do {
+                _ = try consumer.poll(upTo: 1, wait: .milliseconds(20)) { _ in }
+            } catch {
+                #expect(error.recovery == .retriable)
+            }
+        }
+        brokers.comeUp()
+        try writeNumbers(3..<5)
+        #expect(try read(2, from: consumer).map(\.offset) == [3, 4])
+    }
+
+    struct Question: CustomTestStringConvertible {
+        let request: MockRequest
+        let error: MockError
+        /// `nil` if the caller does not notice.
+        let recovery: KafkaError.Recovery?
+
+        init(_ request: MockRequest, _ error: MockError, _ recovery: KafkaError.Recovery?) {
+            self.request = request
+            self.error = error
+            self.recovery = recovery
+        }
+
+        var testDescription: String { "\(request) answered with \(error): \(recovery?.rawValue ?? "overcome")" }
+    }
+
+    @Test(
+        "What a broker answers to a question about offsets is overcome, or the caller is told what may be done",
+        arguments: [
+            Question(.offsetFetch, .unstableOffsetCommit, nil),
+            Question(.offsetFetch, .coordinatorLoading, nil),
+            Question(.offsetFetch, .groupAuthorizationFailed, .fatal),
+            Question(.listOffsets, .cutConnection, nil),
+            Question(.listOffsets, .topicAuthorizationFailed, .fatal),
+            Question(.offsetCommit, .coordinatorUnavailable, nil),
+            Question(.offsetCommit, .illegalGeneration, .abortable),
+            Question(.offsetCommit, .unknownMember, .abortable),
+            Question(.offsetCommit, .groupAuthorizationFailed, .fatal),
+        ]
+    )
+    func offsetQuestion(_ question: Question) throws {
+        let consumer = try cluster.consumer(ConsumerSettings(group: "group"))
+        defer { consumer.close() }
+        brokers.fail(question.request, with: question.error)
+        var recovery: KafkaError.Recovery?
+        do {
+            switch question.request {
+            case .offsetFetch: _ = try consumer.committed(of: [partition])
+            case .listOffsets: _ = try consumer.watermarks(of: partition, isolation: .readCommitted)
+            default: try consumer.commit([partition: 1])
+            }
+        } catch {
+            recovery = error.recovery
+        }
+        #expect(recovery == question.recovery)
+    }
+
     /// Takes three seconds, which the mock lets pass before a group has its first member.
     @Test("A member that lost its place cannot commit offsets in a transaction, and joins again")
     func lostPlace() throws {

@@ -31,13 +31,20 @@ public struct GroupListing: Hashable, Sendable {
     }
 }
 
-/// Asks for and changes what the cluster holds besides records.
+/// Asks for and changes what the cluster holds besides records. Every call waits for its answer; all come from one thread.
 public protocol Admin: AnyObject {
+    /// Creates each topic for itself: one that fails does not hinder the others.
     func createTopics(_ topics: [TopicSpecification]) throws(KafkaError) -> [String: TopicCreation]
+
+    /// Every group that the brokers know; an error if one of them does not answer.
     func listGroups() throws(KafkaError) -> [GroupListing]
+
     /// The committed offsets of a group; empty for a group that never committed.
     func committedOffsets(ofGroup group: String) throws(KafkaError) -> [TopicPartition: Int64]
-    /// Every topic with its partition count.
+
+    /// Every topic with its partition count, the brokers' own topics among them.
     func topics() throws(KafkaError) -> [String: Int32]
+
+    /// Frees the client.
     func close()
 }

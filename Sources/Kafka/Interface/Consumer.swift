@@ -11,23 +11,30 @@ public protocol Consumer: AnyObject {
 
     /// Hands up to `limit` records to `visit`, waiting up to `wait` for the first one and not at all for the others.
     ///
-    /// A rebalance ends the poll: what `visit` saw before belongs to the old assignment, and the next poll to the new one.
+    /// A rebalance ends the poll: what `visit` saw before belongs to the old assignment, and the next poll to the new one. Nothing
+    /// that was visited is lost to an error: one that comes after a record waits for the next poll.
     func poll(
         upTo limit: Int,
         wait: Duration,
         _ visit: (borrowing RecordView) -> Void
     ) throws(KafkaError) -> [RebalanceEvent]
 
+    /// Stops reading these partitions; polls go on, and keep the place in the group. A pause ends with `resume`, or with the
+    /// partition's assignment. Partitions that are not assigned are left alone.
     func pause(_ partitions: [TopicPartition]) throws(KafkaError)
+
+    /// Reads these partitions again from where they were paused.
     func resume(_ partitions: [TopicPartition]) throws(KafkaError)
 
     /// The next offset to be read, past control records that a poll has stepped over; absent before anything was read.
     func position(of partitions: [TopicPartition]) throws(KafkaError) -> [TopicPartition: Int64]
 
-    /// The group's committed offsets; absent where the group has committed none.
+    /// The group's committed offsets; absent where the group has committed none. While a transaction that is not decided holds an
+    /// offset of theirs, this waits, and fails as retriable if that takes too long.
     func committed(of partitions: [TopicPartition]) throws(KafkaError) -> [TopicPartition: Int64]
 
-    /// Commits offsets outside any transaction and waits for the answer.
+    /// Commits offsets outside any transaction and waits for the answer. A member that the group has replaced is told so by an
+    /// abortable error: it polls, and learns what it still has.
     func commit(_ offsets: [TopicPartition: Int64]) throws(KafkaError)
 
     /// Asks the broker for the partition's ends as a reader of the given isolation sees them.

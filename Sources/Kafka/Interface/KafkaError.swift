@@ -5,7 +5,8 @@ public struct KafkaError: Error, Hashable, Sendable, CustomStringConvertible {
     public enum Recovery: String, Sendable {
         /// The same call may be made again.
         case retriable
-        /// The open transaction must be aborted; then a new one may begin.
+        /// The open transaction must be aborted; then a new one may begin. Outside transactions: the work in hand is lost to the
+        /// group's next generation.
         case abortable
         /// Another producer with the same transactional id has taken over. This one can only be closed.
         case fenced

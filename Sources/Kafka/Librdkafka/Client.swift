@@ -5,7 +5,7 @@ import Dispatch
 final class Client {
     /// How long a close may take. A client that hangs in its close (librdkafka#4187, #4724, #4884) is given up after this, and
     /// its memory with it: the broker then removes the member by itself after the session timeout.
-    private static let closeLimit = DispatchTimeInterval.seconds(10)
+    private static let closeLimit = DispatchTimeInterval.seconds(5)
 
     private let kind: rd_kafka_type_t
     private let context: Unmanaged<CallbackContext>
@@ -47,7 +47,7 @@ final class Client {
         if let fatal = fatalFailure(action) { throw fatal }
     }
 
-    /// Leaves the group, if the client is a consumer, and frees everything. Blocks for up to ten seconds.
+    /// Leaves the group, if the client is a consumer, and frees everything. Blocks for up to five seconds.
     func close() {
         guard let handle = openHandle else { return }
         openHandle = nil

@@ -7,7 +7,8 @@ final class LibrdkafkaConsumer: Consumer {
     private let cluster: LibrdkafkaCluster
     private let context: ConsumerContext
     private var topicNames = TopicNames()
-    private var isMember = false
+    /// Whether it reads as a member of its group, and not by hand.
+    private(set) var isMember = false
     /// Asks for watermarks as a reader of the other isolation; made when first needed.
     private var otherReader: Client?
 
@@ -27,9 +28,11 @@ final class LibrdkafkaConsumer: Consumer {
     }
 
     func assign(_ partitions: [TopicPartition: StartingOffset]) throws(KafkaError) {
+        let action = "could not assign partitions by hand"
+        // The group's next rebalance would take them away.
+        guard !isMember else { throw client.failure(RD_KAFKA_RESP_ERR__CONFLICT, action) }
         let list = PartitionList(partitions.mapValues(\.native))
-        let result = context.replaceAssignment(of: client.handle, by: list.pointer)
-        try client.check(result, "could not assign partitions")
+        try client.check(context.replaceAssignment(of: client.handle, by: list.pointer), action)
         topicNames.forget()
     }
 
@@ -51,10 +54,10 @@ final class LibrdkafkaConsumer: Consumer {
                 context.failure = failure
                 break
             }
+            timeout = 0
             guard message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR else { continue }
             visit(view(of: message))
             visited += 1
-            timeout = 0
         }
         let rebalances = takeRebalances()
         // What was seen must reach the caller first; a failure that came with it waits for the next poll.
@@ -147,34 +150,6 @@ final class LibrdkafkaConsumer: Consumer {
     func close() {
         otherReader?.close()
         client.close()
-    }
-
-    /// Runs `body` with the group's present generation, which fences off members that the group has replaced.
-    ///
-    /// A member that lost its place has no generation, and brokers accept transactional offsets without one from anybody
-    /// (KIP-447 protects only who names one). So a lost place is an error here, before anything is sent.
-    func withGroupMetadata(_ body: (OpaquePointer) throws(KafkaError) -> Void) throws(KafkaError) {
-        let action = "could not commit offsets in a transaction"
-        try requireGroup(action)
-        guard let metadata = rd_kafka_consumer_group_metadata(client.handle) else {
-            throw client.failure(RD_KAFKA_RESP_ERR__UNKNOWN_GROUP, action)
-        }
-        defer { rd_kafka_consumer_group_metadata_destroy(metadata) }
-        // Asked after the metadata was taken: between the two no generation can appear, only disappear.
-        if isMember, !isInGroup {
-            throw KafkaError(RD_KAFKA_RESP_ERR__ASSIGNMENT_LOST, action)
-        }
-        try body(metadata)
-    }
-
-    private var isInGroup: Bool {
-        guard rd_kafka_assignment_lost(client.handle) == 0, let member = rd_kafka_memberid(client.handle) else { return false }
-        defer { rd_kafka_mem_free(client.handle, member) }
-        return member.pointee != 0
-    }
-
-    func requireGroup(_ action: String) throws(KafkaError) {
-        guard settings.group != nil else { throw client.failure(RD_KAFKA_RESP_ERR__UNKNOWN_GROUP, action) }
     }
 }
 

@@ -46,16 +46,12 @@ public final class MockCluster {
         rd_kafka_mock_push_request_errors_array(mock, request.rawValue, codes.count, codes)
     }
 
-    /// Takes back what `fail` left unused.
-    public func heal(_ request: MockRequest) {
-        rd_kafka_mock_clear_request_errors(mock, request.rawValue)
-    }
-
     /// Cuts every connection and refuses new ones.
     public func goDown() {
         rd_kafka_mock_broker_set_down(mock, -1)
     }
 
+    /// Lets clients connect again.
     public func comeUp() {
         rd_kafka_mock_broker_set_up(mock, -1)
     }
