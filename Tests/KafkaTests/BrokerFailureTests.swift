@@ -72,33 +72,35 @@ struct BrokerFailureTests {
     ]
 
     @Test("An answer of the broker is overcome, or the caller is told what may be done", arguments: cases)
-    func answer(_ test: Case) throws {
-        let brokers = try MockCluster()
-        brokers.createTopic("in", partitions: 1)
-        brokers.createTopic("out", partitions: 1)
-        let cluster = LibrdkafkaCluster(bootstrap: brokers.bootstrap)
-        // By hand: the mock lets three seconds pass before a group has its first member.
-        let consumer = try cluster.consumer(ConsumerSettings(group: "group"))
-        defer { consumer.close() }
-        try consumer.assign([TopicPartition("in", 0): .beginning])
-        let producer = try cluster.transactionalProducer(TransactionalProducerSettings(transactionalID: "id"))
-        defer { producer.close() }
+    func answer(_ test: Case) async throws {
+        try await onThreadOfItsOwn {
+            let brokers = try MockCluster()
+            brokers.createTopic("in", partitions: 1)
+            brokers.createTopic("out", partitions: 1)
+            let cluster = LibrdkafkaCluster(bootstrap: brokers.bootstrap)
+            // By hand: the mock lets three seconds pass before a group has its first member.
+            let consumer = try cluster.consumer(ConsumerSettings(group: "group"))
+            defer { consumer.close() }
+            try consumer.assign([TopicPartition("in", 0): .beginning])
+            let producer = try cluster.transactionalProducer(TransactionalProducerSettings(transactionalID: "id"))
+            defer { producer.close() }
 
-        brokers.fail(test.request, with: test.error)
-        let thrown = failure {
-            try producer.initTransactions()
-            try producer.begin()
-            try producer.send(ProducerRecord(topic: "out", key: nil, value: [1]))
-            try producer.sendOffsets([TopicPartition("in", 0): 1], of: consumer)
-            try producer.commit()
-        }
-        switch test.outcome {
-        case .overcome:
-            #expect(thrown == nil)
-        case .thrown(let recovery, let name):
-            #expect(thrown?.recovery == recovery)
-            #expect(thrown?.name == name)
-            try expectAftermath(recovery, of: producer)
+            brokers.fail(test.request, with: test.error)
+            let thrown = failure {
+                try producer.initTransactions()
+                try producer.begin()
+                try producer.send(ProducerRecord(topic: "out", key: nil, value: [1]))
+                try producer.sendOffsets([TopicPartition("in", 0): 1], of: consumer)
+                try producer.commit()
+            }
+            switch test.outcome {
+            case .overcome:
+                #expect(thrown == nil)
+            case .thrown(let recovery, let name):
+                #expect(thrown?.recovery == recovery)
+                #expect(thrown?.name == name)
+                try expectAftermath(recovery, of: producer)
+            }
         }
     }
 
@@ -118,46 +120,52 @@ struct BrokerFailureTests {
     }
 
     @Test("A record that is refused at once spoils the transaction and not the producer")
-    func refusedRecord() throws {
-        let brokers = try MockCluster()
-        brokers.createTopic("out", partitions: 1)
-        let cluster = LibrdkafkaCluster(bootstrap: brokers.bootstrap)
-        let producer = try cluster.transactionalProducer(TransactionalProducerSettings(transactionalID: "id"))
-        defer { producer.close() }
-        try producer.initTransactions()
-        try producer.begin()
-        let large = ProducerRecord(topic: "out", key: nil, value: [UInt8](repeating: 0, count: 2_000_000))
-        #expect(failure { try producer.send(large) }?.recovery == .abortable)
-        try producer.abort()
-        try producer.begin()
-        try producer.send(ProducerRecord(topic: "out", key: nil, value: [1]))
-        try producer.commit()
+    func refusedRecord() async throws {
+        try await onThreadOfItsOwn {
+            let brokers = try MockCluster()
+            brokers.createTopic("out", partitions: 1)
+            let cluster = LibrdkafkaCluster(bootstrap: brokers.bootstrap)
+            let producer = try cluster.transactionalProducer(TransactionalProducerSettings(transactionalID: "id"))
+            defer { producer.close() }
+            try producer.initTransactions()
+            try producer.begin()
+            let large = ProducerRecord(topic: "out", key: nil, value: [UInt8](repeating: 0, count: 2_000_000))
+            #expect(failure { try producer.send(large) }?.recovery == .abortable)
+            try producer.abort()
+            try producer.begin()
+            try producer.send(ProducerRecord(topic: "out", key: nil, value: [1]))
+            try producer.commit()
+        }
     }
 
     @Test("A record for a partition that does not exist is refused, headers and all")
-    func missingPartition() throws {
-        let brokers = try MockCluster()
-        brokers.createTopic("out", partitions: 1)
-        let producer = try LibrdkafkaCluster(bootstrap: brokers.bootstrap).producer()
-        defer { producer.close() }
-        // Only when the topic's partitions are known is there anything to refuse.
-        try producer.send([ProducerRecord(topic: "out", key: nil, value: [1])])
-        let record = ProducerRecord(topic: "out", partition: 7, key: nil, value: [1], headers: [RecordHeader("name", [1])])
-        #expect(failure { try producer.send([record]) }?.name == "_UNKNOWN_PARTITION")
-        try producer.send([ProducerRecord(topic: "out", key: nil, value: [1])])
+    func missingPartition() async throws {
+        try await onThreadOfItsOwn {
+            let brokers = try MockCluster()
+            brokers.createTopic("out", partitions: 1)
+            let producer = try LibrdkafkaCluster(bootstrap: brokers.bootstrap).producer()
+            defer { producer.close() }
+            // Only when the topic's partitions are known is there anything to refuse.
+            try producer.send([ProducerRecord(topic: "out", key: nil, value: [1])])
+            let record = ProducerRecord(topic: "out", partition: 7, key: nil, value: [1], headers: [RecordHeader("name", [1])])
+            #expect(failure { try producer.send([record]) }?.name == "_UNKNOWN_PARTITION")
+            try producer.send([ProducerRecord(topic: "out", key: nil, value: [1])])
+        }
     }
 
     @Test("A plain producer tells the first failure of a batch, and only of that batch")
-    func plainProducerTellsFirstFailure() throws {
-        let brokers = try MockCluster()
-        brokers.createTopic("out", partitions: 1)
-        let producer = try LibrdkafkaCluster(bootstrap: brokers.bootstrap).producer()
-        defer { producer.close() }
-        try producer.send([ProducerRecord(topic: "out", key: nil, value: [1])])
-        let large = ProducerRecord(topic: "out", key: nil, value: [UInt8](repeating: 0, count: 2_000_000))
-        let small = ProducerRecord(topic: "out", key: nil, value: [1])
-        #expect(failure { try producer.send([small, large]) }?.name == "MSG_SIZE_TOO_LARGE")
-        try producer.send([small])
+    func plainProducerTellsFirstFailure() async throws {
+        try await onThreadOfItsOwn {
+            let brokers = try MockCluster()
+            brokers.createTopic("out", partitions: 1)
+            let producer = try LibrdkafkaCluster(bootstrap: brokers.bootstrap).producer()
+            defer { producer.close() }
+            try producer.send([ProducerRecord(topic: "out", key: nil, value: [1])])
+            let large = ProducerRecord(topic: "out", key: nil, value: [UInt8](repeating: 0, count: 2_000_000))
+            let small = ProducerRecord(topic: "out", key: nil, value: [1])
+            #expect(failure { try producer.send([small, large]) }?.name == "MSG_SIZE_TOO_LARGE")
+            try producer.send([small])
+        }
     }
 
     @Test("Offsets of another cluster's consumer are refused")

@@ -62,16 +62,18 @@ struct ClientSettingsTests {
     }
 
     @Test("What librdkafka has to say reaches the log")
-    func logLines() throws {
-        let lines = Lines()
-        let cluster = LibrdkafkaCluster(bootstrap: "localhost:1", log: { lines.append($0) })
-        let consumer = try cluster.consumer(ConsumerSettings())
-        let deadline = ContinuousClock.now + .seconds(5)
-        while lines.all.isEmpty, ContinuousClock.now < deadline {
-            _ = try consumer.poll(upTo: 1, wait: .milliseconds(20)) { _ in }
+    func logLines() async throws {
+        try await onThreadOfItsOwn {
+            let lines = Lines()
+            let cluster = LibrdkafkaCluster(bootstrap: "localhost:1", log: { lines.append($0) })
+            let consumer = try cluster.consumer(ConsumerSettings())
+            let deadline = ContinuousClock.now + .seconds(5)
+            while lines.all.isEmpty, ContinuousClock.now < deadline {
+                _ = try consumer.poll(upTo: 1, wait: .milliseconds(20)) { _ in }
+            }
+            consumer.close()
+            #expect(lines.all.contains { $0.level <= .error && $0.text.contains("localhost:1") })
         }
-        consumer.close()
-        #expect(lines.all.contains { $0.level <= .error && $0.text.contains("localhost:1") })
     }
 
     @Test(

@@ -5,10 +5,12 @@ public import Kafka
 ///
 /// They speak the protocol but have no transactions: an abort takes nothing back, and offsets in a transaction are not stored.
 /// So they are for what a client does when brokers fail, and the in-memory cluster is for what Kafka means.
-public final class MockCluster {
+public final class MockCluster: Sendable {
     /// The client that the brokers belong to: owns them, and ends at once where a mock made by itself takes a second to.
-    private let host: OpaquePointer
-    private let mock: OpaquePointer
+    ///
+    /// Both pointers may be used from any thread: librdkafka's handles are thread-safe, and its mock takes orders through a queue.
+    nonisolated(unsafe) private let host: OpaquePointer
+    nonisolated(unsafe) private let mock: OpaquePointer
 
     public init(brokers: Int = 1) throws(KafkaError) {
         let settings = rd_kafka_conf_new()
