@@ -15,10 +15,12 @@ struct Bench {
     let directory = PretendDirectory()
     let driver: StageDriver<LegalValidationStage>
     private let policy: ReviewPolicy
+    private let stage: LegalValidationStage
 
     init(policy: ReviewPolicy = ReviewPolicy(), world: SampleWorld = .standard) throws {
         self.policy = policy
-        driver = try StageDriver(try Bench.stage(world, directory, policy), now: world.now)
+        stage = try Bench.stage(world, directory, policy)
+        driver = try StageDriver(stage, now: world.now)
     }
 
     private static func stage(
@@ -117,6 +119,8 @@ struct Bench {
     func advance(to date: Date) -> Answers { Answers(driver.advance(to: date)) }
 
     // MARK: What is there
+
+    func due(_ entry: Case) -> Date? { stage.due(entry) }
 
     func entry(_ message: AdmittedMessage) throws -> Case { try #require(driver.entry(message.caseID.rawValue)) }
 

@@ -24,16 +24,16 @@ struct CaseCourse {
         by actor: String,
         code: ReasonCode? = nil,
         note: String,
-        restingOn report: RuleReport? = nil
+        restingOn report: Digest? = nil
     ) {
         precondition(!current.state.isFinal, "a case that has ended is never moved: every path asks first")
         current.state = state
         record(by: actor, code: code, note: note, restingOn: report)
-        audit(.stateChanged, code: code, actor: actor, note: "\(state.name): \(note)", digest: report?.digest)
+        audit(.stateChanged, code: code, actor: actor, note: "\(state.name): \(note)", digest: report)
     }
 
     /// Adds a step to the timeline that leaves the state as it is.
-    mutating func record(by actor: String, code: ReasonCode? = nil, note: String, restingOn report: RuleReport? = nil) {
+    mutating func record(by actor: String, code: ReasonCode? = nil, note: String, restingOn report: Digest? = nil) {
         current.timeline.append(
             CaseEvent(
                 at: now,
@@ -41,7 +41,7 @@ struct CaseCourse {
                 state: current.state.name,
                 code: code,
                 note: note,
-                report: report?.digest,
+                report: report,
                 previous: current.timeline.last?.digest
             )
         )

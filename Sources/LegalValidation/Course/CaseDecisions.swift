@@ -32,9 +32,9 @@ extension CaseCourse {
         audit(.decisionCounted, actor: actor, note: decision.verdict.rawValue, digest: decision.orderDigest)
         switch decision.verdict {
         case .approve:
-            record(by: actor, note: "approved", restingOn: report)
+            record(by: actor, note: "approved", restingOn: report.digest)
         case .refuse:
-            move(to: .refused, by: actor, code: .refusedByReviewer, note: "refused", restingOn: report)
+            move(to: .refused, by: actor, code: .refusedByReviewer, note: "refused", restingOn: report.digest)
             notify(.refused, reasons: [Notice.Reason(code: .refusedByReviewer, message: decision.reason)])
         }
     }

@@ -12,18 +12,19 @@ extension CaseCourse {
         let report = law.rulebook.evaluate(facts, at: now)
         let actor = StageName.validate.rawValue
         keep(report)
-        audit(.evaluated, actor: actor, note: report.rulebook, digest: report.digest)
+        let basis = report.digest
+        audit(.evaluated, actor: actor, note: report.rulebook, digest: basis)
         switch Verdict(of: report) {
         case .refuse(let findings):
-            end(.refused, telling: .refused, because: findings, report)
+            end(.refused, telling: .refused, because: findings, basis)
         case .clarify(let findings):
-            end(.returned, telling: .clarification, because: findings, report)
+            end(.returned, telling: .clarification, because: findings, basis)
         case .hold(let findings, let until):
-            hold(until: until, because: findings.map(Notice.Reason.init), report)
+            hold(until: until, because: findings.map(Notice.Reason.init), basis)
         case .review(let findings):
-            approve(report, findings, facts, accounts)
+            approve(report, basis, findings, facts, accounts)
         case .accept:
-            approve(report, [], facts, accounts)
+            approve(report, basis, [], facts, accounts)
         }
     }
 
@@ -35,32 +36,33 @@ extension CaseCourse {
 
     private mutating func approve(
         _ report: RuleReport,
+        _ basis: Digest,
         _ findings: [Finding],
         _ facts: OrderFacts,
         _ accounts: [TargetAccount]
     ) {
         let needed = law.approvalsNeeded(for: order, findings: findings)
-        guard approvers(of: report).count >= needed else { return review(needed, report, findings) }
+        guard approvers(of: report).count >= needed else { return review(needed, for: findings, basis) }
         guard let key = law.authorities[current.sender]?.sealingKey(at: now) else {
-            return awaitKey(report)
+            return awaitKey(basis)
         }
         let end = law.rulebook.deliveryEnd(of: facts, at: now) ?? order.instrument.validity.until
-        authorise(accounts, sealingTo: key.id, until: end, report)
+        authorise(accounts, sealingTo: key.id, until: end, basis)
     }
 
-    private mutating func end(_ state: CaseState, telling kind: Notice.Kind, because findings: [Finding], _ report: RuleReport) {
+    private mutating func end(_ state: CaseState, telling kind: Notice.Kind, because findings: [Finding], _ basis: Digest) {
         let rules = findings.map(\.rule.rawValue).joined(separator: ", ")
-        move(to: state, by: StageName.validate.rawValue, code: findings.first?.code, note: "by \(rules)", restingOn: report)
+        move(to: state, by: StageName.validate.rawValue, code: findings.first?.code, note: "by \(rules)", restingOn: basis)
         notify(kind, reasons: findings.map(Notice.Reason.init))
     }
 
-    private mutating func hold(until: Date, because reasons: [Notice.Reason], _ report: RuleReport) {
+    private mutating func hold(until: Date, because reasons: [Notice.Reason], _ basis: Digest) {
         move(
             to: .held(until: until),
             by: StageName.validate.rawValue,
             code: reasons.first?.code,
             note: "until \(Timestamp.format(until))",
-            restingOn: report
+            restingOn: basis
         )
         let isTold = current.notices.contains { $0.kind == .received && $0.reasons == reasons }
         if !isTold { notify(.received, reasons: reasons) }
@@ -68,20 +70,20 @@ extension CaseCourse {
 
     /// A lawful order that cannot be answered yet because there is no key to seal to: the authority is asked for one, and the order
     /// waits for it while its instrument is in force.
-    private mutating func awaitKey(_ report: RuleReport) {
-        let next = min(now + law.patience.keys.timeInterval, order.instrument.validity.until)
+    private mutating func awaitKey(_ basis: Digest) {
+        let next = min((now + law.patience.keys.timeInterval).wholeMilliseconds, order.instrument.validity.until)
         let reason = Notice.Reason(
             code: .keyNotValid,
             message: "No key of \(current.sender) is valid to seal the answer to; register one."
         )
-        hold(until: next, because: [reason], report)
+        hold(until: next, because: [reason], basis)
     }
 
-    private mutating func review(_ needed: Int, _ report: RuleReport, _ findings: [Finding]) {
+    private mutating func review(_ needed: Int, for findings: [Finding], _ basis: Digest) {
         let rules = findings.map(\.rule.rawValue).joined(separator: ", ")
         let note = "\(needed) to approve" + (rules.isEmpty ? "" : ", for \(rules)")
         let actor = StageName.validate.rawValue
-        move(to: .inReview(approvalsNeeded: needed), by: actor, code: findings.first?.code, note: note, restingOn: report)
+        move(to: .inReview(approvalsNeeded: needed), by: actor, code: findings.first?.code, note: note, restingOn: basis)
         audit(.reviewRequested, code: findings.first?.code, actor: actor, note: note, digest: current.order.digest)
         if !current.notices.contains(where: { $0.kind == .underReview }) { notify(.underReview) }
     }
@@ -92,10 +94,10 @@ extension CaseCourse {
         _ accounts: [TargetAccount],
         sealingTo key: KeyID,
         until end: Date,
-        _ report: RuleReport
+        _ basis: Digest
     ) {
         let actor = StageName.validate.rawValue
-        move(to: .fulfilling, by: actor, note: "authorised until \(Timestamp.format(end))", restingOn: report)
+        move(to: .fulfilling, by: actor, note: "authorised until \(Timestamp.format(end))", restingOn: basis)
         notify(.accepted)
         for (index, asked) in order.tasks.enumerated() where current.tasks[index].state == .proposed {
             let account = accounts.first { $0.task == asked.reference }?.account
@@ -123,7 +125,7 @@ extension CaseCourse {
             )
             change(index) { $0.state = .active }
             register(record, at: index)
-            audit(.taskAuthorised, task: record.id, actor: actor, note: asked.action.rawValue, digest: report.digest)
+            audit(.taskAuthorised, task: record.id, actor: actor, note: asked.action.rawValue, digest: basis)
         }
         settle()
     }
