@@ -6,7 +6,7 @@ import Foundation
 
 /// Every rule, broken alone.
 enum Breaches {
-    static let all = ofAgreement + ofInstrument + ofOffence + ofTarget + ofScope + ofInterception
+    static let all = ofAgreement + ofInstrument + ofOffence + ofTarget + ofScope + ofInterception + ofFlags
 
     static let ofAgreement = [
         Breach("B01", .refuse, .agreementNotInForce, "no agreement leads from the sender to the receiver") {
@@ -81,6 +81,10 @@ enum Breaches {
         Breach("B13", .clarify, .incomplete, "the instrument has no reference") { $0.order.instrumentReference = " " },
         Breach("B13", .clarify, .manifestErrors, "two tasks have one reference") { $0.order.tasks.append($0.order.tasks[0]) },
         Breach("B18", .clarify, .incomplete, "secrecy without an end") { $0.order.secrecy = Secrecy() },
+    ]
+
+    static let ofFlags = [
+        Breach("A14", .review, .insufficientInformation, "an emergency") { $0.order.flags = Flags(emergency: true, test: false) },
         Breach("T01", .review, .insufficientInformation, "a test") { $0.order.flags = Flags(emergency: false, test: true) },
     ]
 
@@ -121,6 +125,9 @@ enum Breaches {
             Breach("D06", .review, .protectedPerson, "a number of a protected place", of: .usProduction) {
                 $0.signal(phone: "GB")
             },
+            Breach("D07", .review, .protectedPerson, "an organisation", of: .usProduction) {
+                $0.order.tasks[0].entityType = .corporation
+            },
             Breach("D10", .review, .immunitiesOrPrivileges, "a lawyer's account") { $0.signal(marks: ["lawyer"]) },
         ] + protected
 
@@ -130,16 +137,8 @@ enum Breaches {
         Breach("D05", .refuse, .protectedPerson, "GB to US: an American abroad") {
             $0.order.tasks[0].nationalities = ["GB", "US"]
         },
-        Breach("D05", .refuse, .protectedPerson, "GB to US: an American corporation") {
-            $0.order.tasks[0].entityType = .corporation
-            $0.order.tasks[0].nationalities = ["US"]
-        },
         Breach("D05", .refuse, .protectedPerson, "US to GB: someone in the UK", of: .usProduction) {
             $0.order.tasks[0].location = "GB"
-        },
-        Breach("D05", .refuse, .protectedPerson, "US to GB: a corporation registered in the UK", of: .usProduction) {
-            $0.order.tasks[0].entityType = .corporation
-            $0.order.tasks[0].nationalities = ["GB"]
         },
     ]
 

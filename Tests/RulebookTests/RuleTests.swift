@@ -45,8 +45,7 @@ struct Breach: Sendable, CustomTestStringConvertible {
 
     @Test(
         "find exactly what is wanting",
-        arguments: Breaches.ofAgreement + Breaches.ofInstrument + Breaches.ofOffence + Breaches.ofTarget + Breaches.ofScope
-            + Breaches.ofInterception
+        arguments: Breaches.all
     )
     func breached(breach: Breach) throws {
         let report = try Law.deployed().evaluate(breach.sketch.facts, at: now)
@@ -96,13 +95,30 @@ struct Breach: Sendable, CustomTestStringConvertible {
         let law = try Law.deployed()
         let americanAtHome = FactsSketch.usProduction
         let britonInAmerica = FactsSketch.usProduction.with { $0.order.tasks[0].nationalities = ["GB"] }
-        let americanCorporation = FactsSketch.usProduction.with { $0.order.tasks[0].entityType = .corporation }
         let unknownPerson = FactsSketch.ukProduction.with {
             $0.order.tasks[0].location = nil
             $0.order.tasks[0].nationalities = []
         }
-        for sketch in [americanAtHome, britonInAmerica, americanCorporation, unknownPerson] {
+        for sketch in [americanAtHome, britonInAmerica, unknownPerson] {
             #expect(law.evaluate(sketch.facts, at: now).findings.isEmpty)
+        }
+    }
+
+    @Test(
+        "protect organisations by where they are at home, and leave the rest of them to people",
+        arguments: [
+            (FactsSketch.ukProduction, "US", true), (.ukProduction, "GB", false), (.usProduction, "GB", true),
+            (.usProduction, "US", false),
+        ] as [(FactsSketch, CountryCode, Bool)]
+    )
+    func organisations(sketch: FactsSketch, home: CountryCode, isProtected: Bool) throws {
+        for type in Targeting.EntityType.allCases where type != .person {
+            let changed = sketch.with {
+                $0.order.tasks[0].entityType = type
+                $0.order.tasks[0].nationalities = [home]
+            }
+            let rules = try Law.deployed().evaluate(changed.facts, at: now).findings.map(\.rule)
+            #expect(rules == (isProtected ? ["D05", "D07"] : ["D07"]))
         }
     }
 

@@ -3,7 +3,7 @@ import Foundation
 
 /// Whether the domestic instrument is one that compels: its kind, its issuer, its approvals, its time.
 enum InstrumentRules {
-    static let all = [allowed, entitled, approved, independentlyApproved, served, running, referenced, secrecyEnds, real]
+    static let all = [allowed, entitled, approved, independentlyApproved, served, running, referenced, secrecyEnds]
 
     static let allowed = Rule(
         "B06",
@@ -131,18 +131,6 @@ enum InstrumentRules {
     ) { matter in
         guard let secrecy = matter.order.secrecy, secrecy.until == nil else { return [] }
         return [.clarify(.incomplete, "The duty of secrecy has no end; it is kept while this is cured.")]
-    }
-
-    static let real = Rule(
-        "T01",
-        "The order is not a test",
-        source: "practice: a test never touches a real person's data",
-        reads: ["flags.test"]
-    ) { matter in
-        guard matter.order.flags.test else { return [] }
-        return [
-            .review(.insufficientInformation, "The order is marked as a test: approve it only if its targets are test accounts.")
-        ]
     }
 }
 

@@ -3,4 +3,5 @@
 public enum RuleCatalogue {
     public static let rules: [Rule] =
         AgreementRules.all + InstrumentRules.all + OffenceRules.all + TargetRules.all + ScopeRules.all + InterceptionRules.all
+        + FlagRules.all
 }

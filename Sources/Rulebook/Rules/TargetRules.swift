@@ -3,7 +3,7 @@ import Foundation
 
 /// Whom the order targets: someone specific, and no one whom the agreement protects. Messages never repeat an identifier.
 enum TargetRules {
-    static let all = [parsed, specific, counted, reasoned, unprotected, uncontradicted, ordinary]
+    static let all = [parsed, specific, counted, reasoned, unprotected, uncontradicted, personal, ordinary]
 
     static let parsed = Rule(
         "D01",
@@ -108,6 +108,21 @@ enum TargetRules {
             guard !seen.isEmpty else { return nil }
             let signs = seen.joined(separator: ", ")
             return .review(.protectedPerson, "The account's own records point to a place that the agreement protects: \(signs).")
+        }
+    }
+
+    static let personal = Rule(
+        "D07",
+        "The target is one person, not an organisation",
+        source: "18 USC 2523(a)(2) (associations, corporations)",
+        reads: ["tasks.targeting.entityType"]
+    ) { matter in
+        matter.eachTask { task in
+            guard task.targeting.entityType != .person else { return nil }
+            return .review(
+                .protectedPerson,
+                "The target is an organisation: are its members, its seat or its government among those protected?"
+            )
         }
     }
 
