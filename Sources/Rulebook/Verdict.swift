@@ -3,7 +3,7 @@ public import Foundation
 
 /// What follows from a report. Where rules differ the gravest wins: refuse, clarify, hold, review, accept.
 public enum Verdict: Hashable, Sendable {
-    /// With everything that would have to change, also what could have been cured.
+    /// With everything that would have to change: first what cannot be cured, then what could.
     case refuse([Finding])
     case clarify([Finding])
     /// Until the last condition clears.
@@ -15,7 +15,7 @@ public enum Verdict: Hashable, Sendable {
         func findings(_ effects: Set<Finding.Effect>) -> [Finding] { report.findings.filter { effects.contains($0.effect) } }
         let holds = findings([.hold])
         if !findings([.refuse]).isEmpty {
-            self = .refuse(findings([.refuse, .clarify]))
+            self = .refuse(findings([.refuse]) + findings([.clarify]))
         } else if !findings([.clarify]).isEmpty {
             self = .clarify(findings([.clarify]))
         } else if let until = holds.compactMap(\.until).max() {

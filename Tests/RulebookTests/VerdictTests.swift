@@ -14,12 +14,12 @@ import Testing
         #expect(Verdict(of: report([hold, review, clarify])) == .clarify([clarify]))
     }
 
-    @Test("of refusal also says what could have been cured, and nothing that people must judge") func refusal() {
+    @Test("of refusal names its ground, then what could have been cured, and nothing that people must judge") func refusal() {
         guard case .refuse(let findings) = Verdict(of: report([clarify, review, hold, refuse])) else {
             Issue.record("not refused")
             return
         }
-        #expect(findings == [clarify, refuse])
+        #expect(findings == [refuse, clarify])
     }
 
     @Test("holds until the last condition clears") func lastCondition() {
