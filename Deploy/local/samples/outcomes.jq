@@ -1,0 +1,88 @@
+# What became of each sample order, from what the agencies received and could open and from what lies in the dead letters. Nothing
+# here looks at what was expected.
+#
+#   jq -n --slurpfile sent … --slurpfile inbox … --slurpfile letters … --slurpfile evidence … --slurpfile live … --arg target … -f outcomes.jq
+#
+# sent      what was submitted: name, reference, again, conflicts, sentAt (milliseconds), digest
+# inbox     the lines of `comity-agency watch --json`
+# letters   the lines of `comity deadletters list --json`
+# evidence  the manifests of the answers that an agency opened whole, each with the accounts of its live events
+# live      the live events that the provider's systems wrote: account, at
+# target    the account whose live events a warrant asks for
+#
+# Prints an array of {name, outcome, why, at}; outcome is null while nothing final has come.
+
+def milliseconds: (.[0:19] + "Z" | fromdate) * 1000 + (.[20:23] | tonumber);
+
+def isConflict: any(.reasons[]; .code == "ReferenceConflict");
+
+def noticesOf($reference): [$inbox[] | select(.kind == "notice" and .notice.order == $reference) | .notice + { sentOn: .at }];
+
+def counted: group_by(.category) | map("\(length) \(.[0].category)") | join(", ");
+
+# An answer that an agency opened whole and proved against the signed manifest.
+def answered($manifest):
+  ($manifest.items | map(select(.category | startswith("live")))) as $captured
+  | ($manifest.window.from | milliseconds) as $from | ($manifest.window.until | milliseconds) as $until
+  | ([$inbox[].part | select(.order == $manifest.order)]) as $parts
+  | if $parts[-1].isLast | not then { outcome: "answered, then more", why: "a part came after the last one" }
+    elif any($manifest.items[]; .category != "subscriber" and ((.at | milliseconds) < $from or (.at | milliseconds) >= $until))
+    then { outcome: "answered outside its window", why: "" }
+    elif ($manifest.accounts - [$target]) != [] then { outcome: "answered about others", why: "" }
+    elif ($captured | length) > 0
+    then {
+      outcome: "answered",
+      why: (($captured | counted) + ([$live[] | select(.account == $target and (.at | milliseconds) >= $until)] | length | "; \(.) later events withheld"))
+    }
+    else { outcome: "answered", why: ($manifest.items | counted) }
+    end;
+
+def ordinary:
+  . as $sample
+  | [noticesOf(.reference)[] | select(isConflict | not)] as $notices
+  | ($evidence | map(select(.order == $sample.reference)) | .[0]) as $manifest
+  | ([$notices[] | select(.kind | IN("refused", "clarification", "delivered", "noData", "cancelled", "expired"))] | .[0]) as $final
+  | if $final == null then null
+    elif $final.kind | IN("delivered", "noData") then
+      if $manifest == null then null
+      elif $final.kind == "noData" then
+        { outcome: (if $manifest.noData and ($manifest.items | length) == 0 then "no data" else "no data, with data" end),
+          why: "the signed manifest says so" }
+      else answered($manifest) end
+      | if . == null then null else . + { at: $final.sentOn } end
+    else
+      { outcome: ({ refused: "refused", clarification: "returned" }[$final.kind] // $final.kind),
+        reasons: $final.reasons, at: $final.sentOn }
+    end;
+
+def conflicting:
+  [noticesOf(.reference)[] | select(isConflict)] | .[0]
+  | if . == null then null
+    else { outcome: "refused", reasons, at: .sentOn } end;
+
+# What was said after an order was sent again and before its reference was used for another one, against what was said before.
+def repeated:
+  . as $sample
+  | ([$sent[] | select(.conflicts and .reference == $sample.reference).sentAt] | .[0] // infinite) as $until
+  | noticesOf(.reference) | map(select(.kind != "closed"))
+  | map(select((.sentOn | milliseconds) < $sample.sentAt)) as $before
+  | map(select((.sentOn | milliseconds) | . >= $sample.sentAt and . < $until)) as $after
+  | if ($after | length) < ($before | length) then null
+    elif all($after[]; .id as $id | any($before[]; .id == $id)) then
+      { outcome: "same answer", why: "\($after | map(.kind) | unique | join(", ")) again, nothing new", at: $after[-1].sentOn }
+    else { outcome: "another answer", why: ($after | map(.kind) | join(", ")), at: $after[-1].sentOn } end;
+
+def putAside:
+  .digest as $digest
+  | [$letters[] | select(.digest == $digest)] | .[0]
+  | if . == null then null else { outcome: "dead letter \(.code)", why: .message, at } end;
+
+# A notice names the gravest reason first; why has them all.
+def told: if .reasons == null then . else .outcome += " " + .reasons[0].code | .why = (.reasons | map(.message) | join(" ")) end;
+
+[
+  $sent[] | . as $sample
+  | (putAside // (if .again then repeated elif .conflicts then conflicting else ordinary end))
+  | if . == null then { outcome: null, why: "", at: null } else told end
+  | { name: $sample.name, outcome, why, milliseconds: (if .at then (.at | milliseconds) - $sample.sentAt else null end) }
+]

@@ -1,0 +1,94 @@
+# shellcheck shell=bash
+# The sample world: its keys, the registries that pin them, the provider's data, the topics and the five stages. Sourced after
+# lib.sh, never run. Everything is made anew under $RUN.
+
+SAMPLES="$HERE/samples"
+PARTITIONS=4
+READY_LIMIT=30
+
+# Makes the keys and files of the sample world. A key whose registry entry is there already is pinned as it is: its private half
+# is somebody else's.
+make_world() {
+    local owner use algorithm
+    step "making keys, registries and the provider's sample data"
+    mkdir -p "$RUN/keys"
+    chmod 700 "$RUN/keys"
+    while read -r owner use algorithm; do
+        [ -e "$RUN/keys/$owner-$use.registry.json" ] || make_key "$owner-$use" "$use" "$algorithm"
+    done < <(jq -r '(.authorities + .reviewers)[] | .id as $id | .keys | to_entries[] | "\($id) \(.key) \(.value)"' \
+        "$SAMPLES/world.json")
+    make_key provider-sig sig EdDSA
+    (umask 077 && od -An -v -tx1 -N32 /dev/urandom | tr -d ' \n' >"$RUN/keys/state.keys")
+    registry authorities
+    registry reviewers
+    jq '{ entities }' "$SAMPLES/world.json" >"$RUN/entities.json"
+    "$BIN/comity" keys provider-set --signing "$RUN/keys/provider-sig.jwk" --out "$RUN/provider-keys.json"
+    jq -n --arg bootstrap "$BOOTSTRAP" --arg rulebook "$ROOT/Deploy/rulebooks/us-uk.json" '{
+        bootstrap: $bootstrap,
+        # The laptop broker ignores how much a fetch may bring.
+        kafka: { "receive.message.max.bytes": "1000000000" },
+        trust: {
+            authorities: "authorities.json", reviewers: "reviewers.json", entities: "entities.json",
+            signingKey: "keys/provider-sig.jwk", stateKeys: "keys/state.keys"
+        },
+        rulebook: $rulebook,
+        provider: { database: "provider.sqlite" },
+        review: { required: true },
+        log: { level: "info", format: "json" }
+    }' >"$RUN/comity.json"
+    "$BIN/comity" sample create --db "$RUN/provider.sqlite" --json >"$RUN/accounts.jsonl"
+}
+
+# Makes NAME.jwk, NAME.pub.jwk and NAME.registry.json. A key's id tells the run that made it, so that keys of two runs on one broker
+# cannot be taken for each other.
+make_key() {
+    "$BIN/comity-agency" keys new --id "$1-$(run_name)" --use "$2" --algorithm "$3" --out "$RUN/keys" --name "$1" \
+        >>"$RUN/logs/keys.log"
+}
+
+# A name for this run, short enough for references.
+run_name() {
+    [ -s "$RUN/name" ] || date -u +%y%m%d-%H%M%S >"$RUN/name"
+    cat "$RUN/name"
+}
+
+# Writes the registry of all authorities or of all reviewers, with the entries of their keys.
+registry() {
+    jq -n --arg members "$1" --slurpfile world "$SAMPLES/world.json" '
+        ([inputs | { key: (input_filename | split("/")[-1] | rtrimstr(".registry.json")), value: . }] | from_entries) as $entries
+        | { ($members): [$world[0][$members][] | .id as $id | .keys |= [keys[] | $entries["\($id)-\(.)"]]] }' \
+        "$RUN"/keys/*.registry.json >"$RUN/$1.json"
+}
+
+# Makes the topics, starts the five stages and waits until each has its partitions and its state.
+start_stages() {
+    local stage deadline
+    step "making topics and starting the stages"
+    "$BIN/comity" topics create --partitions "$PARTITIONS" --replication 1 --agencies "$RUN/authorities.json" \
+        --bootstrap "$BOOTSTRAP" >"$RUN/logs/topics.log" || fail_with_log topics "the topics are not as they must be"
+    for stage in "${STAGES[@]}"; do
+        start "$stage" "$BIN/$stage" --config "$RUN/comity.json"
+    done
+    deadline=$((SECONDS + READY_LIMIT))
+    for stage in "${STAGES[@]}"; do
+        until grep -q '"ready"' "$RUN/logs/$stage.log"; do
+            is_running "$stage" || fail_with_log "$stage" "$stage ended"
+            [ "$SECONDS" -lt "$deadline" ] || fail_with_log "$stage" "$stage is not ready after $READY_LIMIT s"
+            sleep 0.05
+        done
+    done
+}
+
+# Lets both reviewers approve whatever waits for them. Each signs with a key of their own.
+play_reviewers() {
+    local case_id reviewer
+    while read -r case_id; do
+        for reviewer in alice bob; do
+            [ ! -e "$RUN/decided/$case_id-$reviewer" ] || continue
+            "$BIN/comity" review approve "$case_id" --as "$reviewer" --key "$RUN/keys/$reviewer-sig.jwk" \
+                --reason "Lawful, specific and no more than is needed." --bootstrap "$BOOTSTRAP" >>"$RUN/logs/reviewers.log"
+            mkdir -p "$RUN/decided"
+            touch "$RUN/decided/$case_id-$reviewer"
+        done
+    done < <("$BIN/comity" review list --json --bootstrap "$BOOTSTRAP" | jq -r .id)
+}
