@@ -7,6 +7,7 @@ struct MailComposer {
         let with: InternetMessage.Mailbox
         let subject: String
         var ids: [String]
+        /// What was last said, without what it quoted.
         var lastText: String
     }
 
@@ -33,15 +34,11 @@ struct MailComposer {
     /// - Parameter number: of the mail in the mailbox, from 1.
     mutating func compose(number: Int, at: Int64, withLargeAttachment: Bool) -> MailRow {
         let sent = random.chance(2, in: 5)
-        var thread = nextThread(number: number)
+        var thread = nextThread()
         let other = thread.with
         let id = "\(Hexadecimal.text(random.next())).\(number)@\(sent ? "exmail.example" : String(other.domain))"
-        var text = composeText(to: sent ? other.name : person.name, from: sent ? person.name : other.name)
+        let text = composeText(to: sent ? other.name : person.name, from: sent ? person.name : other.name)
         let isReply = !thread.ids.isEmpty
-        if isReply {
-            let quoted = thread.lastText.split(separator: "\n", omittingEmptySubsequences: false).map { "> \($0)" }
-            text += "\n\n" + quoted.joined(separator: "\n")
-        }
         let message = InternetMessage(
             id: id,
             at: at,
@@ -50,12 +47,11 @@ struct MailComposer {
             copies: random.chance(1, in: 8) ? [random.pick(correspondents)].filter { $0 != other } : [],
             subject: isReply ? "Re: \(thread.subject)" : thread.subject,
             references: thread.ids,
-            text: text,
+            text: isReply ? "\(text)\n\n\(Self.quoted(thread.lastText))" : text,
             attachments: attachments(withLarge: withLargeAttachment)
         )
         thread.ids.append(id)
-        // Quotes of quotes would make the last mail of a long thread the largest.
-        thread.lastText = isReply ? thread.subject : text
+        thread.lastText = text
         threads.append(thread)
         return MailRow(
             id: "m\(person.digits)-\(Padded.text(number, 5))",
@@ -67,7 +63,7 @@ struct MailComposer {
     }
 
     /// Goes on with one of the last threads, or starts one.
-    private mutating func nextThread(number: Int) -> Thread {
+    private mutating func nextThread() -> Thread {
         if threads.count > 6 { threads.removeFirst() }
         if !threads.isEmpty, random.chance(2, in: 5) { return threads.remove(at: random.number(below: threads.count)) }
         let subject = random.pick(Vocabulary.subjects).replacing("%d", with: String(random.number(in: 2...400)))
@@ -76,10 +72,16 @@ struct MailComposer {
 
     private mutating func composeText(to: String, from: String) -> String {
         let opening = random.pick(Vocabulary.openings).replacing("%@", with: to.prefix { $0 != " " })
+        var sentences = Vocabulary.sentences
         let paragraphs = (0..<random.number(in: 1...4)).map { _ in
-            (0..<random.number(in: 1...4)).map { _ in random.pick(Vocabulary.sentences) }.joined(separator: "\n")
+            (0..<random.number(in: 1...3)).map { _ in sentences.remove(at: random.number(below: sentences.count)) }
+                .joined(separator: "\n")
         }
         return ([opening] + paragraphs + ["\(random.pick(Vocabulary.closings))\n\(from)"]).joined(separator: "\n\n")
+    }
+
+    private static func quoted(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { "> \($0)" }.joined(separator: "\n")
     }
 
     private mutating func attachments(withLarge: Bool) -> [InternetMessage.Attachment] {

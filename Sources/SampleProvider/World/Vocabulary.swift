@@ -17,21 +17,21 @@ enum Vocabulary {
     ]
     static let openings = ["Hello %@,", "Hi %@,", "Dear %@,", "Ahoj %@,", "Good morning %@,"]
     static let sentences = [
-        "the parcel left the warehouse this morning and should reach you in two days.",
-        "please look at the numbers in the second table before we meet.",
+        "The parcel left the warehouse this morning and should reach you in two days.",
+        "Please look at the numbers in the second table before we meet.",
         "I can take the early train and be there before the others.",
-        "the landlord wants an answer until the end of the month.",
-        "we need three more chairs and somebody who brings the projector.",
-        "the bridge is closed again, so plan half an hour more.",
-        "my phone was off the whole evening, sorry for the silence.",
-        "the draft is much better now, only the last page is thin.",
-        "could you send me the address of the garage once more?",
-        "they accepted the offer without a single change.",
-        "the café at the corner has moved to the other side of the square.",
+        "The landlord wants an answer until the end of the month.",
+        "We need three more chairs and somebody who brings the projector.",
+        "The bridge is closed again, so plan half an hour more.",
+        "My phone was off the whole evening, sorry for the silence.",
+        "The draft is much better now, only the last page is thin.",
+        "Could you send me the address of the garage once more?",
+        "They accepted the offer without a single change.",
+        "The café at the corner has moved to the other side of the square.",
         "I paid in cash and kept the receipt.",
-        "the meeting point stays the same, only an hour later.",
-        "nobody has seen the spare key since the move.",
-        "let us talk when you are back, it is easier than writing.",
+        "The meeting point stays the same, only an hour later.",
+        "Nobody has seen the spare key since the move.",
+        "Let us talk when you are back, it is easier than writing.",
     ]
     static let closings = ["Best regards", "See you soon", "Thanks", "Take care", "S pozdravem"]
     static let chatLines = [
