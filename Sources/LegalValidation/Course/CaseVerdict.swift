@@ -5,8 +5,8 @@ import StageKit
 import Trust
 
 extension CaseCourse {
-    /// Applies the rules to the order as things stand now, and does what follows. People's approvals count as far as the rules find
-    /// what they found when those people approved.
+    /// Applies the rules to the order as things stand now, and does what follows. People's approvals count as far as the rules
+    /// find what they found when those people approved.
     mutating func decide(on accounts: [TargetAccount], formats: Set<String>) {
         let facts = law.facts(of: current, accounts: accounts, formats: formats)
         let report = law.rulebook.evaluate(facts, at: now)
@@ -68,8 +68,8 @@ extension CaseCourse {
         if !isTold { notify(.received, reasons: reasons) }
     }
 
-    /// A lawful order that cannot be answered yet because there is no key to seal to: the authority is asked for one, and the order
-    /// waits for it while its instrument is in force.
+    /// A lawful order that cannot be answered yet because there is no key to seal to: the authority is asked for one, and the
+    /// order waits for it while its instrument is in force.
     private mutating func awaitKey(_ basis: Digest) {
         let next = min((now + law.patience.keys.timeInterval).wholeMilliseconds, order.instrument.validity.until)
         let reason = Notice.Reason(

@@ -15,7 +15,7 @@ public struct TargetFormat: Sendable {
     private let maximumLength: Int
     private let expression: NSRegularExpression
 
-    /// - Throws: `RulebookError` if the pattern cannot be read, or if it would let something pass that names more than one target.
+    /// - Throws: `RulebookError` if the pattern cannot be read, or if it lets something pass that names more than one target.
     init(_ definition: Definition, path: String) throws(RulebookError) {
         guard !definition.name.isEmpty, (1...1024).contains(definition.maximumLength) else {
             throw RulebookError(path: path, reason: "needs a name, and a maximum length of 1 to 1024")
