@@ -162,7 +162,8 @@ extension AnswerSketch {
         order: OrderReference = order,
         task: TaskReference? = nil,
         recipient: AuthorityID = authority,
-        caseID: CaseID? = nil
+        caseID: CaseID? = nil,
+        reasons: [Notice.Reason] = []
     ) -> Notice {
         Notice(
             id: "n-1",
@@ -172,7 +173,7 @@ extension AnswerSketch {
             order: order,
             task: task,
             kind: kind,
-            reasons: [],
+            reasons: reasons,
             at: world.now
         )
     }

@@ -127,21 +127,38 @@ final class TemporaryFolder {
 @Suite struct `Waiting for answers` {
     let order = AnswerSketch.order
 
+    private func watch(
+        _ orders: [OrderReference] = [AnswerSketch.order],
+        tasks: [TaskReference] = [],
+        until proof: AnswerWatch.Proof = .notice
+    ) -> AnswerWatch {
+        AnswerWatch(orders: orders, tasks: tasks, until: proof)
+    }
+
     @Test func `ends when every task that was heard of is answered`() {
-        var watch = AnswerWatch(orders: [order])
+        var watch = watch()
         #expect(!watch.isOver)
         watch.hear(AnswerSketch.notice(.accepted))
         #expect(!watch.isOver)
         watch.hear(order, "T1", isDone: false)
-        watch.hear(order, "T2", isDone: true)
+        watch.hear(AnswerSketch.notice(.noData, task: "T2"))
         #expect(!watch.isOver)
         watch.hear(AnswerSketch.notice(.delivered, task: "T1"))
         #expect(watch.isOver)
         #expect(watch.unanswered.isEmpty)
     }
 
+    @Test(arguments: [Notice.Kind.delivered, .noData])
+    func `for parts takes no notice for the answer itself`(kind: Notice.Kind) {
+        var watch = watch(until: .parts)
+        watch.hear(AnswerSketch.notice(kind, task: "T1"))
+        #expect(!watch.isOver)
+        watch.hear(order, "T1", isDone: true)
+        #expect(watch.isOver)
+    }
+
     @Test func `ends with the tasks that were named, whatever else is heard of`() {
-        var watch = AnswerWatch(orders: [order], tasks: ["T1", "T2"])
+        var watch = watch(tasks: ["T1", "T2"])
         watch.hear(order, "T1", isDone: true)
         #expect(!watch.isOver)
         watch.hear(order, "T3", isDone: false)
@@ -151,7 +168,7 @@ final class TemporaryFolder {
 
     @Test(arguments: [Notice.Kind.refused, .clarification, .cancelled, .expired])
     func `ends when the order ends without its answer`(kind: Notice.Kind) {
-        var watch = AnswerWatch(orders: [order])
+        var watch = watch(tasks: ["T1", "T2"])
         watch.hear(AnswerSketch.notice(kind, task: "T1"))
         #expect(!watch.isOver, "one task is not the order")
         watch.hear(AnswerSketch.notice(kind))
@@ -159,8 +176,15 @@ final class TemporaryFolder {
         #expect(watch.unanswered.map(\.kind) == [kind])
     }
 
+    @Test func `goes on when another message under the order's reference is refused`() {
+        var watch = watch()
+        let reason = Notice.Reason(code: .referenceConflict, message: "There is another order of this reference.")
+        watch.hear(AnswerSketch.notice(.refused, reasons: [reason]))
+        #expect(!watch.isOver)
+    }
+
     @Test func `is for all of several orders and for no others`() {
-        var watch = AnswerWatch(orders: [order, "O2"])
+        var watch = watch([order, "O2"])
         watch.hear(AnswerSketch.notice(.closed, order: "O3"))
         watch.hear(AnswerSketch.notice(.closed))
         #expect(!watch.isOver)
@@ -169,6 +193,6 @@ final class TemporaryFolder {
     }
 
     @Test func `is over at once for no orders`() {
-        #expect(AnswerWatch(orders: []).isOver)
+        #expect(watch([]).isOver)
     }
 }

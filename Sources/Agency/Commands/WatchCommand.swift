@@ -48,7 +48,7 @@ struct WatchCommand: ParsableCommand {
     func run() throws {
         let chosen = Set(order)
         let scan = try InboxScan(inbox.inbox(), of: try brokers.cluster(clientID: "comity-agency"), timeout: timeout)
-        var watch = AnswerWatch(orders: untilAnswered)
+        var watch = AnswerWatch(orders: untilAnswered, until: .notice)
         var rejected = 0
         while !Interruption.isRequested, follow || !scan.isAtEnd || !watch.isOver {
             for (record, message) in try scan.next() {

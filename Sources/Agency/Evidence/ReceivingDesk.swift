@@ -14,7 +14,7 @@ struct ReceivingDesk {
         self.book = book
         self.writer = writer
         chosen = Set(orders)
-        watch = AnswerWatch(orders: orders, tasks: tasks)
+        watch = AnswerWatch(orders: orders, tasks: tasks, until: .parts)
     }
 
     enum Event {
@@ -52,6 +52,7 @@ struct ReceivingDesk {
                 return try file(answer)
             } catch let error as EvidenceError {
                 problems += 1
+                watch.hear(binding.order, binding.task, isDone: true)
                 return .problem("order \(binding.order), task \(binding.task): \(error)")
             } catch let failure as CommandFailure {
                 throw failure

@@ -2,6 +2,14 @@ import ComitySchema
 
 /// Which orders are still to be answered.
 struct AnswerWatch {
+    /// What counts as the answer of a task.
+    enum Proof {
+        /// The provider says that it has answered.
+        case notice
+        /// The answer itself has come, or what came cannot be taken for it.
+        case parts
+    }
+
     /// How an order ended for its agency.
     enum End: Equatable {
         case answered
@@ -18,9 +26,11 @@ struct AnswerWatch {
     private var orders: [OrderReference: Progress]
     /// Whether the caller said which tasks there are; otherwise those count of which something was heard.
     private let namesTasks: Bool
+    private let proof: Proof
 
-    init(orders: [OrderReference], tasks: [TaskReference] = []) {
+    init(orders: [OrderReference], tasks: [TaskReference] = [], until proof: Proof) {
         namesTasks = !tasks.isEmpty
+        self.proof = proof
         self.orders = Dictionary(orders.map { ($0, Progress(expected: Set(tasks))) }) { first, _ in first }
     }
 
@@ -35,12 +45,25 @@ struct AnswerWatch {
 
     mutating func hear(_ notice: Notice) {
         guard let order = notice.order else { return }
+        // Another message under the reference was refused; the order itself goes on.
+        guard !notice.reasons.contains(where: { $0.code == .referenceConflict }) else { return }
+        if let task = notice.task {
+            hear(order, task, isDone: Self.isLast(notice.kind, until: proof))
+            return
+        }
         switch notice.kind {
-        case .received, .underReview, .accepted: break
-        case .delivered, .noData: if let task = notice.task { hear(order, task, isDone: true) }
-        case .closed: if notice.task == nil { orders[order]?.end = .answered }
-        case .refused, .clarification, .cancelled, .expired:
-            if notice.task == nil { orders[order]?.end = .unanswered(notice.kind) }
+        case .received, .underReview, .accepted, .delivered, .noData: break
+        case .closed: orders[order]?.end = .answered
+        case .refused, .clarification, .cancelled, .expired: orders[order]?.end = .unanswered(notice.kind)
+        }
+    }
+
+    /// Whether a notice about a task is the last thing to be awaited of it.
+    private static func isLast(_ kind: Notice.Kind, until proof: Proof) -> Bool {
+        switch kind {
+        case .received, .underReview, .accepted, .clarification: false
+        case .delivered, .noData: proof == .notice
+        case .refused, .cancelled, .expired, .closed: true
         }
     }
 
