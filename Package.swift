@@ -100,7 +100,7 @@ let package = Package(
         .executableTarget(
             name: "Operator",
             dependencies: [
-                "ComitySchema", "Trust", "Kafka", "CommandLineKit", "ProviderKit", "SampleProvider", arguments,
+                "ComitySchema", "Trust", "Kafka", "StageKit", "CommandLineKit", "ProviderKit", "SampleProvider", arguments,
             ],
             swiftSettings: house
         ),
@@ -119,7 +119,7 @@ let package = Package(
         library("ComityTestKit", ["ComitySchema", "Trust"]),
         library("KafkaTestKit", ["CRdKafka", "Kafka"]),
         tests("KafkaTests", ["CRdKafka", "Kafka", "KafkaTestKit"]),
-        tests("ComitySchemaTests", ["ComitySchema", "ComityTestKit", "KafkaTestKit"]),
+        tests("ComitySchemaTests", ["ComitySchema", "ProviderKit", "Trust", "ComityTestKit", "KafkaTestKit"]),
         tests("RulebookTests", ["Rulebook", "ComitySchema", "ComityTestKit"]),
         tests("TrustTests", ["Trust", "ComitySchema", "ComityTestKit", "KafkaTestKit", crypto]),
         tests("StageKitTests", ["StageKit"]),

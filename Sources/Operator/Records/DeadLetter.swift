@@ -1,6 +1,7 @@
 import ComitySchema
 import CommandLineKit
 import Foundation
+import StageKit
 
 /// A record that no stage could use, by what the runtime wrote beside it. The record's own bytes are not shown: they are what an
 /// outsider sent, and may hold anything.
@@ -22,10 +23,10 @@ struct DeadLetter: Encodable, Hashable {
         partition = record.partition
         offset = record.offset
         at = record.timestamp
-        stage = record.header("comity-stage")
-        origin = record.header("comity-origin")
-        code = record.header("comity-code")
-        message = record.header("comity-message")
+        stage = record.header(DeadLetterHeader.stage)
+        origin = record.header(DeadLetterHeader.origin)
+        code = record.header(DeadLetterHeader.code)
+        message = record.header(DeadLetterHeader.message)
         bytes = record.value?.count ?? 0
         digest = Digest(of: record.value ?? [])
     }
