@@ -121,7 +121,9 @@ enum JSONValue: Codable, Hashable, Sendable {
             }
         case .list(let elements):
             for (index, element) in elements.enumerated() {
-                found += element.neighbours(at: "\(path)[\(index)]").map { ($0.change, .list(elements.replacing(index, with: $0.value))) }
+                found += element.neighbours(at: "\(path)[\(index)]").map {
+                    ($0.change, .list(elements.replacing(index, with: $0.value)))
+                }
             }
         case .text(let text):
             found += [
