@@ -161,12 +161,11 @@ enum CaseSample {
     }
 
     @Test func `shows what a reviewer must read`() {
-        let lines = CaseReport(subject: CaseSample.make(decisions: [CaseSample.decision(.approve, by: "bob")])).lines
-        let text = lines.joined(separator: "\n")
+        let subject = CaseSample.make(decisions: [CaseSample.decision(.approve, by: "bob")])
+        let text = CaseReport(subject: subject).lines.joined(separator: "\n")
         for part in [
             "inReview, 2 approvals needed", "D06/1  review ProtectedPerson: Signals disagree.",
-            "bob  approve: Within the agreement.",
-            "approval    judge", "Duty desk",
+            "bob  approve: Within the agreement.", "Duty desk", subject.order.order.instrument.approvals[0].name,
         ] {
             #expect(text.contains(part))
         }
