@@ -122,6 +122,7 @@ struct RegistryTests {
         let us = #"{"id":"exmail-us","country":"US","name":"ExMail Inc."}"#
         #expect(try registry(#"{"entities":[\#(us)]}"#)["exmail-us"]?.country == "US")
         #expect(try registry(#"{"entities":[\#(us)]}"#)["exmail-gb"] == nil)
+        #expect(trustError { _ = try registry(#"{"entities":[]}"#) }?.message == "the registry of entities names no entity")
         #expect(
             trustError { _ = try registry(#"{"entities":[\#(us),\#(us)]}"#) }?.message == "exmail-us occurs twice in the registry"
         )

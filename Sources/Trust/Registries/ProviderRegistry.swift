@@ -7,7 +7,7 @@ public struct Entity: Codable, Hashable, Sendable {
     public let name: String
 }
 
-/// The provider's legal entities.
+/// The provider's legal entities: at least one.
 public struct ProviderRegistry: Sendable {
     /// Sorted by id.
     public let entities: [Entity]
@@ -19,6 +19,9 @@ public struct ProviderRegistry: Sendable {
             $0.id < $1.id
         }
         index = try RegistryFile.index(entities, by: \.id)
+        guard !entities.isEmpty else {
+            throw TrustError(code: .malformed, message: "the registry of entities names no entity")
+        }
     }
 
     public subscript(id: EntityID) -> Entity? { index[id] }
