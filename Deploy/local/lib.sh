@@ -7,9 +7,9 @@ LOCAL="$ROOT/.local"
 HERE="$ROOT/Deploy/local"
 STAGES=(comity-intake comity-validate comity-retrieve comity-intercept comity-deliver)
 
-# The longest wait for a broker, for stages and for a clean stop, in seconds.
+# The longest wait for a broker and for a clean stop, in seconds. Stages promise to be gone after five.
 START_LIMIT=30
-STOP_LIMIT=10
+STOP_LIMIT=8
 
 say() { printf '%s\n' "$*" >&2; }
 step() { printf '==> %s\n' "$*" >&2; }
@@ -166,24 +166,37 @@ any_is_running() {
     return 1
 }
 
-# Asks a process to stop and waits. Returns 1 if it had to be killed.
+# Asks a process to stop and waits. Returns 1 if it had to be killed or did not end in order.
 stop() {
     local name="$1" pid deadline
+    [ -f "$RUN/pids/$name" ] || return 0
+    read -r pid _ <"$RUN/pids/$name"
     if is_running "$name"; then
-        read -r pid _ <"$RUN/pids/$name"
         kill -TERM "$pid" 2>/dev/null || true
         deadline=$((SECONDS + STOP_LIMIT))
-        while is_running "$name"; do
-            if [ "$SECONDS" -ge "$deadline" ]; then
-                say "$name did not stop in $STOP_LIMIT s and was killed; its log is $RUN/logs/$name.log"
-                kill -KILL "$pid" 2>/dev/null || true
-                rm -f "$RUN/pids/$name"
-                return 1
-            fi
+        while is_running "$name" && [ "$SECONDS" -lt "$deadline" ]; do
             sleep 0.05
         done
+        if is_running "$name"; then
+            say "$name did not stop in $STOP_LIMIT s and is killed"
+            kill -KILL "$pid" 2>/dev/null || true
+        fi
     fi
     rm -f "$RUN/pids/$name"
+    ended_well "$name" "$pid"
+}
+
+# Whether a stage ended in order. What another script started cannot be asked any more.
+ended_well() {
+    local status=0
+    wait "$2" 2>/dev/null || status=$?
+    case "$1:$status" in
+        comity-*:0 | *:127) ;;
+        comity-*)
+            say "$1 ended with status $status; its log is $RUN/logs/$1.log"
+            return 1
+            ;;
+    esac
 }
 
 # Stops every process of the run: first what feeds and drains the stages, then the stages together, the broker last.

@@ -7,7 +7,7 @@
 # inbox     the lines of `comity-agency watch --json`
 # letters   the lines of `comity deadletters list --json`
 # evidence  the manifests of the answers that an agency opened whole, each with the accounts of its live events
-# live      the live events that the provider's systems wrote: account, at
+# live      the live events that the provider's systems wrote: account, id, at
 # target    the account whose live events a warrant asks for
 #
 # Prints an array of {name, outcome, why, at}; outcome is null while nothing final has come.
@@ -20,22 +20,29 @@ def noticesOf($reference): [$inbox[] | select(.kind == "notice" and .notice.orde
 
 def counted: group_by(.category) | map("\(length) \(.[0].category)") | join(", ");
 
+# How an interception went: what the provider's systems wrote within the window once capturing had begun must be there. An event that
+# reaches the stage as the window ends may be too late, so the last two seconds are left out.
+def captured($manifest; $items):
+  ($manifest.window.until | milliseconds) as $until
+  | [$live[] | select(.account == $target) | .at |= milliseconds] as $events
+  | [$events[] | select(.at >= ($items[0].at | milliseconds) and .at < $until - 2000).id] - [$items[].id]
+  | if length > 0 then { outcome: "answered with gaps", why: "\(length) live events are missing" }
+    else {
+      outcome: "answered",
+      why: "\($items | counted), each one; \([$events[] | select(.at >= $until)] | length) later ones withheld"
+    } end;
+
 # An answer that an agency opened whole and proved against the signed manifest.
 def answered($manifest):
-  ($manifest.items | map(select(.category | startswith("live")))) as $captured
+  ($manifest.items | map(select(.category | startswith("live")))) as $items
   | ($manifest.window.from | milliseconds) as $from | ($manifest.window.until | milliseconds) as $until
-  | ([$inbox[].part | select(.order == $manifest.order)]) as $parts
+  | [$inbox[].part | select(.order == $manifest.order)] as $parts
   | if $parts[-1].isLast | not then { outcome: "answered, then more", why: "a part came after the last one" }
     elif any($manifest.items[]; .category != "subscriber" and ((.at | milliseconds) < $from or (.at | milliseconds) >= $until))
-    then { outcome: "answered outside its window", why: "" }
-    elif ($manifest.accounts - [$target]) != [] then { outcome: "answered about others", why: "" }
-    elif ($captured | length) > 0
-    then {
-      outcome: "answered",
-      why: (($captured | counted) + ([$live[] | select(.account == $target and (.at | milliseconds) >= $until)] | length | "; \(.) later events withheld"))
-    }
-    else { outcome: "answered", why: ($manifest.items | counted) }
-    end;
+    then { outcome: "answered too much", why: "items from outside the window" }
+    elif ($manifest.accounts - [$target]) != [] then { outcome: "answered too much", why: "live events of other accounts" }
+    elif ($items | length) > 0 then captured($manifest; $items)
+    else { outcome: "answered", why: ($manifest.items | counted) } end;
 
 def ordinary:
   . as $sample
@@ -69,7 +76,7 @@ def repeated:
   | map(select((.sentOn | milliseconds) | . >= $sample.sentAt and . < $until)) as $after
   | if ($after | length) < ($before | length) then null
     elif all($after[]; .id as $id | any($before[]; .id == $id)) then
-      { outcome: "same answer", why: "\($after | map(.kind) | unique | join(", ")) again, nothing new", at: $after[-1].sentOn }
+      { outcome: "same answer", why: "\($after | map(.kind) | join(", ")): the same notices", at: $after[-1].sentOn }
     else { outcome: "another answer", why: ($after | map(.kind) | join(", ")), at: $after[-1].sentOn } end;
 
 def putAside:
