@@ -18,7 +18,8 @@ make_world() {
     done < <(jq -r '(.authorities + .reviewers)[] | .id as $id | .keys | to_entries[] | "\($id) \(.key) \(.value)"' \
         "$SAMPLES/world.json")
     make_key provider-sig sig EdDSA
-    (umask 077 && od -An -v -tx1 -N32 /dev/urandom | tr -d ' \n' >"$RUN/keys/state.keys")
+    # Kept from run to run: a broker that is used again holds what stages encrypted with it.
+    [ -s "$LOCAL/state.keys" ] || (umask 077 && od -An -v -tx1 -N32 /dev/urandom | tr -d ' \n' >"$LOCAL/state.keys")
     registry authorities
     registry reviewers
     jq '{ entities }' "$SAMPLES/world.json" >"$RUN/entities.json"
@@ -29,7 +30,7 @@ make_world() {
         kafka: { "receive.message.max.bytes": "1000000000" },
         trust: {
             authorities: "authorities.json", reviewers: "reviewers.json", entities: "entities.json",
-            signingKey: "keys/provider-sig.jwk", stateKeys: "keys/state.keys"
+            signingKey: "keys/provider-sig.jwk", stateKeys: "../state.keys"
         },
         rulebook: $rulebook,
         provider: { database: "provider.sqlite" },

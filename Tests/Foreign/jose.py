@@ -41,12 +41,18 @@ def sign(key, kid: str, kind: str, payload: dict) -> str:
     return f"{signed.decode()}.{encode(signature)}"
 
 
+class UnknownKey(Exception):
+    """The signature names a key that was not given."""
+
+
 def verify(compact: str, keys: dict, kind: str) -> dict:
     """The payload of a JWS that one of the public JWKs in `keys` (by key id) signed; raises if it did not."""
     head, body, signature = compact.split(".")
     header = json.loads(decode(head))
     if header["typ"] != kind:
         raise ValueError(f"signed as {header['typ']}, not {kind}")
+    if header["kid"] not in keys:
+        raise UnknownKey(header["kid"])
     jwk, signed, signature = keys[header["kid"]], f"{head}.{body}".encode(), decode(signature)
     if jwk["kty"] == "OKP" and header["alg"] == "EdDSA":
         Ed25519PublicKey.from_public_bytes(decode(jwk["x"])).verify(signature, signed)
