@@ -1,6 +1,7 @@
 /// What a hostile or broken sender makes of a message.
 public enum Mutation {
-    /// The bytes after one to four random changes: a byte replaced, removed or inserted, a stretch doubled or removed, the end cut.
+    /// The bytes after one to four random changes: a byte replaced, removed or inserted, a stretch doubled or removed, the end
+    /// cut off.
     public static func mutate(_ bytes: [UInt8], using generator: inout some RandomNumberGenerator) -> [UInt8] {
         var bytes = bytes
         for _ in 0..<Int.random(in: 1...4, using: &generator) {

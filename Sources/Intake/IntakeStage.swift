@@ -5,9 +5,9 @@ import Trust
 
 /// The gate. It knows nothing of the law: it proves who sends, reads strictly what they sent, and gives the case its identity.
 ///
-/// There are three ends. What nobody proves to have sent becomes a dead letter, for there is nobody to answer. What a proven sender
-/// sent in a wrong form is answered with a coded notice. Everything else is admitted. Intake keeps nothing, so the same bytes
-/// again get the same end again, and what follows from a repetition is decided where cases are kept.
+/// There are three ends. What nobody proves to have sent becomes a dead letter, for there is nobody to answer. What a proven
+/// sender sent in a wrong form is answered with a coded notice. Everything else is admitted. Intake keeps nothing, so the same
+/// bytes again get the same end again, and what follows from a repetition is decided where cases are kept.
 struct IntakeStage: Stage {
     typealias Entry = NoEntry
 

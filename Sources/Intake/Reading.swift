@@ -20,8 +20,8 @@ enum Reading {
         do {
             message = try StrictJSON.decode(type, from: bytes, limits: IntakeLimits.json)
         } catch {
-            // A message of a later form does not fit this one; its author should hear of the version first (edge case 39). Nothing
-            // but the choice of these words depends on the lenient reader.
+            // A message of a later form does not fit this one; its author should hear of the version first (edge case 39).
+            // Nothing but the choice of these words depends on the lenient reader.
             if let version = try? CanonicalJSON.decode(VersionOnly.self, from: bytes).version, version != type.currentVersion {
                 throw unsupported(type, name)
             }

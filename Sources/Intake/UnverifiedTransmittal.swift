@@ -12,11 +12,11 @@ struct UnverifiedTransmittal {
         digest = Digest(of: bytes)
     }
 
-    /// The transmittal, if a Designated Authority of the registry signed it with a key that could have signed at a time inside the
-    /// window (rules A04 to A06).
+    /// The transmittal, if a Designated Authority of the registry signed it with a key that could have signed at a time inside
+    /// the window (rules A04 to A06).
     ///
-    /// The sender's name stands in the payload, which nothing may read yet; so the key is found by its id alone, among the signing
-    /// keys of all authorities, and what it then proves is whose message this is.
+    /// The sender's name stands in the payload, which nothing may read yet; so the key is found by its id alone, among the
+    /// signing keys of all authorities, and what it then proves is whose message this is.
     func verified(
         by authorities: AuthorityRegistry,
         clockWindow: ClockWindow,
