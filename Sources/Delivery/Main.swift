@@ -1,4 +1,27 @@
+import ArgumentParser
+import ComitySchema
+import StageRuntime
+import Trust
+
 @main
-struct DeliveryMain {
-    static func main() {}
+struct DeliveryMain: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: StageName.deliver.rawValue,
+        abstract: "Signs sealed parts and notices and puts them into the agencies' own topics.",
+        discussion: """
+            Delivers a part only while the task register holds an active task for it, and confirms every stop.
+
+            Needs trust.signingKey in the configuration file.
+            """,
+        version: Release.version
+    )
+
+    @OptionGroup var options: StageOptions
+
+    func run() async throws {
+        try await StageProcess.run(StageName.deliver.rawValue, options: options) { settings, _ in
+            let signer = try settings.load(SettingsKey.signingKey, Signer.init(privateJWK:))
+            return { DeliveryStage(signer: signer) }
+        }
+    }
 }

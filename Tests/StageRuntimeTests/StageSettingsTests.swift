@@ -34,7 +34,7 @@ import Testing
 
     @Test func defaultsAreSensible() async throws {
         let settings = try await StageSettings(options: options("--bootstrap", "b:1"), environment: [:])
-        #expect(settings.instance == "0")
+        #expect(settings.instance == nil)
         #expect(settings.workers == 1)
         #expect(settings.logFormat == .json)
     }

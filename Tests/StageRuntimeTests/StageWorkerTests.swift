@@ -1,12 +1,10 @@
 import Foundation
 import Kafka
-public import KafkaTestKit
+import KafkaTestKit
 import Logging
 import StageKit
-public import StageRuntime
+import StageRuntime
 import Testing
-
-extension TestClock: WallClock {}
 
 /// A ledger's topics in memory, and workers over them.
 struct LedgerWorld {
@@ -29,7 +27,7 @@ struct LedgerWorld {
         StageWorker(
             cluster: cluster ?? self.cluster,
             settings: .init(transactionalID: "ledger-\(ordinal)", rebuildLimit: rebuildLimit),
-            clock: clock,
+            clock: WallClock { clock.now },
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             makeStage: { LedgerStage() }
         )
@@ -135,7 +133,7 @@ struct LedgerWorld {
         let worker = StageWorker(
             cluster: cluster,
             settings: .init(transactionalID: "t"),
-            clock: clock,
+            clock: WallClock { clock.now },
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             makeStage: { LedgerStage() }
         )
@@ -177,7 +175,7 @@ struct LedgerWorld {
         let worker = StageWorker(
             cluster: world.cluster,
             settings: .init(transactionalID: "t", rebuildLimit: 2),
-            clock: world.clock,
+            clock: WallClock { world.clock.now },
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             makeStage: { LedgerStage() }
         )

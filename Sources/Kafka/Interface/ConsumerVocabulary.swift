@@ -32,6 +32,9 @@ public enum IsolationLevel: String, Sendable {
 /// How a consumer reads.
 public struct ConsumerSettings: Hashable, Sendable {
     public var group: String?
+    /// Makes the consumer a static member of its group (KIP-345): a restart under the same name takes its partitions back at once and
+    /// without a rebalance, after a crash too. In return a member that leaves for good is missed only after `sessionTimeout`.
+    public var memberName: String?
     public var isolation: IsolationLevel
     public var sessionTimeout: Duration
     /// Librdkafka's own names, applied last.
@@ -39,11 +42,13 @@ public struct ConsumerSettings: Hashable, Sendable {
 
     public init(
         group: String? = nil,
+        memberName: String? = nil,
         isolation: IsolationLevel = .readCommitted,
         sessionTimeout: Duration = .seconds(10),
         overrides: [String: String] = [:]
     ) {
         self.group = group
+        self.memberName = memberName
         self.isolation = isolation
         self.sessionTimeout = sessionTimeout
         self.overrides = overrides

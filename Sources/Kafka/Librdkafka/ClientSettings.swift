@@ -58,7 +58,7 @@ enum ClientSettings {
     ]
 
     static func consumerMeaning(_ settings: ConsumerSettings, ungroupedID: String) -> [String: String] {
-        return [
+        var meaning = [
             // Reading by hand goes through the same machinery, which wants the name of a group that it then never joins.
             "group.id": settings.group ?? ungroupedID,
             "isolation.level": settings.isolation.rawValue,
@@ -70,10 +70,17 @@ enum ClientSettings {
             "enable.auto.commit": "false",
             "enable.auto.offset.store": "false",
         ]
+        meaning["group.instance.id"] = settings.memberName
+        return meaning
     }
 
+    /// The largest record that a producer sends. A dead letter is a record as it came and some headers more, so this must be above
+    /// what the brokers take from others; the topic's own `max.message.bytes` is what bounds a record.
+    private static let largestRecord = 8_000_000
+
     static let producerDefaults: [String: String] = [
-        "linger.ms": linger.setting
+        "linger.ms": linger.setting,
+        "message.max.bytes": String(largestRecord),
     ]
 
     /// What every producer means: the brokers have the record once, on the partition that a Java client would choose.

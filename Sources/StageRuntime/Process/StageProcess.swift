@@ -29,16 +29,19 @@ public enum StageProcess {
             cluster = LibrdkafkaCluster(
                 bootstrap: settings.bootstrap,
                 settings: settings.kafka,
-                clientID: "\(name)-\(settings.instance)"
+                clientID: "\(name)-\(settings.instance ?? "0")"
             )
             makeStage = try await prepare(settings, Surroundings(cluster: cluster))
+        } catch let error as KafkaError {
+            FileHandle.standardError.write(Data("\(name): the brokers do not answer: \(error)\n".utf8))
+            throw ExitCode(69)
         } catch {
             FileHandle.standardError.write(Data("\(name): \(error)\n".utf8))
             throw ExitCode(78)
         }
         if options.checkConfig {
             print(
-                "\(name): the configuration is sound; brokers \(settings.bootstrap), instance \(settings.instance), workers \(settings.workers)"
+                "\(name): the configuration is sound; brokers \(settings.bootstrap), instance \(settings.instance ?? "unnamed"), workers \(settings.workers)"
             )
             return
         }

@@ -38,9 +38,10 @@ struct StageService<S: Stage>: Service {
         try await DedicatedThread.run(name: "worker-\(ordinal)") {
             var log = log
             log[metadataKey: "worker"] = "\(ordinal)"
+            let workerName = "\(name)-\(settings.instance ?? "0")-\(ordinal)"
             let worker = StageWorker(
                 cluster: cluster,
-                settings: .init(transactionalID: "\(name)-\(settings.instance)-\(ordinal)"),
+                settings: .init(transactionalID: workerName, memberName: settings.instance == nil ? nil : workerName),
                 policy: policy,
                 log: log,
                 makeStage: makeStage

@@ -9,6 +9,7 @@ public enum SettingsKey {
     public static let reviewers = "trust.reviewers"
     public static let entities = "trust.entities"
     public static let signingKey = "trust.signingKey"
+    public static let stateKeys = "trust.stateKeys"
     public static let rulebook = "rulebook"
     public static let providerDatabase = "provider.database"
     public static let isReviewRequired = "review.required"
@@ -16,7 +17,7 @@ public enum SettingsKey {
     public static let intakeMaximumSkewSeconds = "intake.maximumSkewSeconds"
 
     static let all: Set<String> = [
-        bootstrap, instance, workers, logLevel, logFormat, authorities, reviewers, entities, signingKey, rulebook,
+        bootstrap, instance, workers, logLevel, logFormat, authorities, reviewers, entities, signingKey, stateKeys, rulebook,
         providerDatabase, isReviewRequired, intakeMaximumAgeSeconds, intakeMaximumSkewSeconds,
     ]
 

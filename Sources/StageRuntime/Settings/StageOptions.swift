@@ -8,7 +8,12 @@ public struct StageOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Configuration file (JSON). Also COMITY_CONFIG.", valueName: "file"))
     public var config: String?
 
-    @Option(help: "This instance's stable name, unique within the stage: a StatefulSet's ordinal, a systemd instance.")
+    @Option(
+        help: """
+            This instance's name, unique within the stage and the same after every restart, such as a StatefulSet's ordinal. \
+            A named instance takes its work back at once when it restarts; give none where names do not last.
+            """
+    )
     public var instance: String?
 
     @Option(help: "Workers in this process, each with a consumer and a producer of its own.")

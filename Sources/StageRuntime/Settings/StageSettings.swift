@@ -5,7 +5,9 @@ public import Logging
 /// What a stage was configured with: command line over environment over file over default.
 public struct StageSettings: Sendable {
     public let bootstrap: String
-    public let instance: String
+    /// The instance's name, if it has one that lasts: its workers are then static members of their group, and take their
+    /// partitions back at once after a restart.
+    public let instance: String?
     public let workers: Int
     public let logLevel: Logger.Level
     public let logFormat: LogFormat
@@ -40,7 +42,7 @@ public struct StageSettings: Sendable {
         self.kafka = kafka
         let values = SettingsReader(reader: reader)
         self.bootstrap = try values.required(SettingsKey.bootstrap)
-        self.instance = try values.string(SettingsKey.instance) ?? "0"
+        self.instance = try values.string(SettingsKey.instance)
         self.workers = try values.int(SettingsKey.workers, in: 1...64) ?? 1
         self.logLevel = try values.choice(SettingsKey.logLevel) ?? .info
         self.logFormat = try values.choice(SettingsKey.logFormat) ?? .json

@@ -14,6 +14,8 @@ public final class StageWorker<S: Stage> {
     public struct Settings: Sendable {
         /// `STAGE-INSTANCE-WORKER`: stable over restarts, so that a restarted worker ends at once what it left open.
         public var transactionalID: String
+        /// The worker's name as a static member of the stage's group; `nil` makes it a dynamic one.
+        public var memberName: String?
         /// How long a turn may wait for records when there is nothing to do.
         public var idleWait: Duration
         /// How many times the clients may be made anew within `rebuildWindow` before the worker gives up.
@@ -22,11 +24,13 @@ public final class StageWorker<S: Stage> {
 
         public init(
             transactionalID: String,
+            memberName: String? = nil,
             idleWait: Duration = .milliseconds(100),
             rebuildLimit: Int = 5,
             rebuildWindow: Duration = .seconds(60)
         ) {
             self.transactionalID = transactionalID
+            self.memberName = memberName
             self.idleWait = idleWait
             self.rebuildLimit = rebuildLimit
             self.rebuildWindow = rebuildWindow
@@ -44,7 +48,7 @@ public final class StageWorker<S: Stage> {
     private let cluster: any Cluster
     private let settings: Settings
     private let policy: StagePolicy
-    private let clock: any WallClock
+    private let clock: WallClock
     private let log: Logger
     private let makeStage: () -> S
 
@@ -55,7 +59,7 @@ public final class StageWorker<S: Stage> {
         cluster: any Cluster,
         settings: Settings,
         policy: StagePolicy = StagePolicy(),
-        clock: any WallClock = SystemClock(),
+        clock: WallClock = .system,
         log: Logger,
         makeStage: @escaping () -> S
     ) {

@@ -12,7 +12,7 @@ final class WorkerClients<S: Stage> {
     private var restoration: Restoration?
 
     private let cluster: any Cluster
-    private let clock: any WallClock
+    private let clock: WallClock
     private let log: Logger
     private let report: WorkerReport
     private let idleWait: Duration
@@ -34,7 +34,7 @@ final class WorkerClients<S: Stage> {
         cluster: any Cluster,
         settings: StageWorker<S>.Settings,
         policy: StagePolicy,
-        clock: any WallClock,
+        clock: WallClock,
         log: Logger
     ) throws(WorkerFailure) {
         self.engine = StageEngine(stage, policy: policy)
@@ -44,7 +44,7 @@ final class WorkerClients<S: Stage> {
         self.report = WorkerReport(log: log, clock: clock)
         self.idleWait = settings.idleWait
         do throws(KafkaError) {
-            consumer = try cluster.consumer(ConsumerSettings(group: engine.plan.name))
+            consumer = try cluster.consumer(ConsumerSettings(group: engine.plan.name, memberName: settings.memberName))
             producer = try cluster.transactionalProducer(
                 TransactionalProducerSettings(transactionalID: settings.transactionalID)
             )

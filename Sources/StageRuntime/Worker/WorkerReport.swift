@@ -5,13 +5,13 @@ import StageKit
 /// What a worker tells operators in its log.
 final class WorkerReport {
     private let log: Logger
-    private let clock: any WallClock
+    private let clock: WallClock
     private var saidAt: [String: Date] = [:]
 
     /// How long something that stays true is not said again.
     private static let silence: TimeInterval = 5
 
-    init(log: Logger, clock: any WallClock) {
+    init(log: Logger, clock: WallClock) {
         self.log = log
         self.clock = clock
     }
