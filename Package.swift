@@ -25,7 +25,6 @@ let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collect
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
-let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
 /// One stage: its logic and its `@main`.
 func stage(_ name: String, _ extra: [Target.Dependency] = []) -> Target {
@@ -65,7 +64,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
         // Kafka, knowing nothing of orders.
@@ -111,12 +109,16 @@ let package = Package(
         ),
         .executableTarget(
             name: "Benchmark",
-            dependencies: ["ComitySchema", "Trust", "Kafka", arguments],
+            dependencies: ["ComitySchema", "ComityTestKit", "LocalPipeline", "Kafka", arguments],
             swiftSettings: house
         ),
 
         // Tests.
         library("ComityTestKit", ["ComitySchema", "Trust"]),
+        library(
+            "LocalPipeline",
+            ["ComitySchema", "ComityTestKit", "Kafka", "SampleProvider", "Trust"]
+        ),
         library("KafkaTestKit", ["CRdKafka", "Kafka"]),
         tests("KafkaTests", ["CRdKafka", "Kafka", "KafkaTestKit"]),
         tests("ComitySchemaTests", ["ComitySchema", "ProviderKit", "Trust", "ComityTestKit", "KafkaTestKit"]),
@@ -160,7 +162,7 @@ let package = Package(
             [
                 "Intake", "LegalValidation", "Retrieval", "Interception", "Delivery", "Rulebook", "SampleProvider",
                 "ProviderKit", "Trust", "StageKit", "StageRuntime", "Kafka", "KafkaTestKit", "ComitySchema", "ComityTestKit",
-                subprocess,
+                "Answer", "LocalPipeline", logging,
             ]
         ),
     ]

@@ -19,6 +19,8 @@ public struct SampleWorld: Sendable {
     public let now: Date
     /// The provider's own signing key, as agencies have pinned it.
     public let providerKey: PinnedKey
+    /// The provider's own signing key, as its stages read it.
+    public let providerPrivateJWK: [UInt8]
 
     private let signers: [KeyID: Signer]
     private let openers: [KeyID: SealOpener]
@@ -45,6 +47,7 @@ public struct SampleWorld: Sendable {
         authorities = try AuthorityRegistry(json: files.authorities)
         reviewers = try ReviewerRegistry(json: files.reviewers)
         provider = try ProviderRegistry(json: files.provider)
+        providerPrivateJWK = try cast.providerKey.pair().privateJWK
         providerKey = try PinnedKey(publicJWK: cast.providerKey.pair().publicJWK, validity: validity)
         var signers: [KeyID: Signer] = [:]
         var openers: [KeyID: SealOpener] = [:]

@@ -1,0 +1,13 @@
+import ArgumentParser
+import ComitySchema
+
+/// Measurements that are printed, never asserted: machines differ.
+@main
+struct ComityBench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "comity-bench",
+        abstract: "Measures the pipeline and prints what it found.",
+        version: Release.version,
+        subcommands: [Latency.self]
+    )
+}

@@ -1,4 +1,0 @@
-@main
-struct BenchmarkMain {
-    static func main() {}
-}

@@ -1,0 +1,119 @@
+public import ComitySchema
+public import ComityTestKit
+public import Foundation
+import SampleProvider
+
+/// The five stages as processes of this machine, in the sample world, over brokers that are already there: for end-to-end tests
+/// and measurements. Everything that it writes lies in one folder.
+public final class LocalPipeline {
+    public let bootstrap: String
+    public let world: SampleWorld
+    public let directory: URL
+    private let binaries: URL
+
+    private var stages: [(name: StageName, instance: String, process: ChildProcess)] = []
+
+    /// - Parameters:
+    ///   - bootstrap: brokers that hold nothing of Comity's that matters.
+    ///   - binaries: the folder of the built executables.
+    ///   - rulebook: the file of the rulebook.
+    public init(
+        bootstrap: String,
+        directory: URL,
+        binaries: URL,
+        rulebook: URL,
+        isReviewRequired: Bool = true,
+        partitions: Int = 3,
+        workers: Int = 1
+    ) throws {
+        self.bootstrap = bootstrap
+        self.directory = directory
+        self.binaries = binaries
+        self.world = SampleWorld(now: Date().wholeMilliseconds)
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        try write("authorities.json", world.authoritiesJSON)
+        try write("reviewers.json", world.reviewersJSON)
+        try write("entities.json", world.providerJSON)
+        try write("provider.jwk", world.providerPrivateJWK)
+        try write("state.keys", Array(String(repeating: "0f", count: 32).utf8))
+        try SampleDatabase.create(at: file("exmail.sqlite").path, accounts: 50, seed: 7, endingAt: world.now)
+        let settings = """
+            {
+              "bootstrap": "\(bootstrap)", "workers": \(workers), "rulebook": "\(rulebook.path)",
+              "trust": {
+                "authorities": "authorities.json", "reviewers": "reviewers.json", "entities": "entities.json",
+                "signingKey": "provider.jwk", "stateKeys": "state.keys"
+              },
+              "provider": {"database": "exmail.sqlite"}, "review": {"required": \(isReviewRequired)},
+              "log": {"format": "text", "level": "info"}
+            }
+            """
+        try write("comity.json", Array(settings.utf8))
+        try runOperator([
+            "topics", "create", "--bootstrap", bootstrap, "--partitions", "\(partitions)", "--replication", "1",
+            "--agencies", file("authorities.json").path,
+        ])
+    }
+
+    public func file(_ name: String) -> URL { directory.appending(path: name) }
+
+    private func write(_ name: String, _ bytes: [UInt8]) throws { try Data(bytes).write(to: file(name)) }
+
+    // MARK: Stages
+
+    public func startAll() throws {
+        for stage in StageName.allCases { try start(stage) }
+    }
+
+    @discardableResult
+    public func start(_ stage: StageName, instance: String = "0") throws -> ChildProcess {
+        let process = try ChildProcess(
+            executable: binaries.appending(path: stage.rawValue),
+            arguments: ["--config", file("comity.json").path, "--instance", instance],
+            log: file("\(stage.rawValue)-\(instance).log")
+        )
+        stages.append((stage, instance, process))
+        return process
+    }
+
+    public func processes(of stage: StageName) -> [ChildProcess] {
+        stages.filter { $0.name == stage && $0.process.isRunning }.map(\.process)
+    }
+
+    /// Kills a stage's instance at once, as a crash does, and starts it again.
+    public func crash(_ stage: StageName, instance: String = "0") throws {
+        for running in stages where running.name == stage && running.instance == instance { running.process.kill() }
+        stages.removeAll { $0.name == stage && $0.instance == instance }
+        try start(stage, instance: instance)
+    }
+
+    /// Asks every stage to stop and waits for it. Returns the exit codes that are not 0, by stage.
+    @discardableResult
+    public func stopAll() -> [StageName: Int32] {
+        for stage in stages { stage.process.terminate() }
+        var codes: [StageName: Int32] = [:]
+        for stage in stages {
+            let code = stage.process.wait()
+            if code != 0 { codes[stage.name] = code }
+        }
+        stages = []
+        return codes
+    }
+
+    /// Runs `comity` and returns what it printed. Throws if it fails.
+    @discardableResult
+    public func runOperator(_ arguments: [String]) throws -> String {
+        let output = file("comity.out")
+        let process = try ChildProcess(executable: binaries.appending(path: "comity"), arguments: arguments, log: output)
+        let code = process.wait()
+        let text = try String(contentsOf: output, encoding: .utf8)
+        guard code == 0 else { throw LocalPipelineError.commandFailed(arguments: arguments, code: code, output: text) }
+        return text
+    }
+}
+
+public enum LocalPipelineError: Error {
+    case commandFailed(arguments: [String], code: Int32, output: String)
+    case timedOut(waitingFor: String)
+    case statementInvalid(String)
+}
