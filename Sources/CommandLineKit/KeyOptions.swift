@@ -28,9 +28,9 @@ public struct KeyOptions: ParsableArguments {
         let now = Date().wholeMilliseconds
         let validity = TimeWindow(from: now, until: now.addingTimeInterval(Double(days) * 86_400))
         let paths = try KeyFiles(id: id, algorithm: algorithm, validity: validity).write(to: out, name: name)
-        StandardOutput.line("\(paths.privateKey)     private: stays with its owner")
-        StandardOutput.line("\(paths.publicKey) public")
-        StandardOutput.line("\(paths.registryEntry) for the registry of who pins the key")
+        StandardOutput.line("private half, for its owner alone  \(paths.privateKey)")
+        StandardOutput.line("public half                        \(paths.publicKey)")
+        StandardOutput.line("entry for who pins the key         \(paths.registryEntry)")
     }
 }
 

@@ -48,10 +48,20 @@ public final class TopicReader {
     private let topic: String
     /// Where each partition ended when the reader was made, until it is read to there.
     private var unread: [TopicPartition: Int64] = [:]
+    private let patience: Duration
+    private var lastProgress = ContinuousClock.now
 
-    /// - Parameter skipping: start after what is there already.
-    public init(_ topic: Topic, of cluster: any Cluster, skipping: Bool = false) throws {
+    /// - Parameters:
+    ///   - skipping: start after what is there already.
+    ///   - patience: how long nothing may come of what is known to be there.
+    public init(
+        _ topic: Topic,
+        of cluster: any Cluster,
+        skipping: Bool = false,
+        patience: Duration = .seconds(30)
+    ) throws {
         self.topic = topic.name
+        self.patience = patience
         consumer = try cluster.consumer(ConsumerSettings())
         let partitions = try Self.partitions(of: topic.name, consumer)
         if !skipping {
@@ -68,14 +78,22 @@ public final class TopicReader {
     /// Everything that was there when the reader was made has been read.
     public var isAtEnd: Bool { unread.isEmpty }
 
-    /// What comes next; empty if nothing came within `wait`.
-    public func next(wait: Duration = .milliseconds(200)) throws(KafkaError) -> [StoredRecord] {
+    /// What comes next; empty if nothing came within `wait`. Throws if the brokers keep back what they said that they have.
+    public func next(wait: Duration = .milliseconds(200)) throws -> [StoredRecord] {
         var records: [StoredRecord] = []
         _ = try consumer.poll(upTo: 500, wait: wait) { record in records.append(StoredRecord(copying: record)) }
+        if !records.isEmpty { lastProgress = .now }
         if !unread.isEmpty {
             // Positions, not records, tell the end: the last offsets may be control records that nobody is handed.
             for (partition, position) in try consumer.position(of: Array(unread.keys)) {
                 if let end = unread[partition], position >= end { unread[partition] = nil }
+            }
+            guard unread.isEmpty || lastProgress.duration(to: .now) < patience else {
+                throw CommandFailure(
+                    .unavailable,
+                    "BrokerSilent",
+                    "the brokers have sent nothing of \(topic) for \(patience), although there is more"
+                )
             }
         }
         return records

@@ -9,20 +9,20 @@ struct OperatorTool: ParsableCommand {
         discussion: """
             Before the stages start:
 
-              comity topics create --partitions 12 --agencies authorities.json --bootstrap localhost:9092
+              comity topics create --partitions 12 --agencies authorities.json
 
             While they run:
 
-              comity lag --watch                      what each stage has still to do
-              comity case list --state inReview       the cases that wait for people
-              comity review show C0f3…                what a reviewer reads
-              comity review approve C0f3… --as alice --key alice.jwk --reason 'Lawful and particular.'
-              comity deadletters list                 what no stage could use, and why
+              comity lag --watch         what each stage has still to do
+              comity review list         the cases that wait for people
+              comity review show C0f3…   what a reviewer reads
+              comity case list           where every order stands
+              comity deadletters list    what no stage could use, and why
 
             Every command that talks to brokers takes --bootstrap, COMITY_BOOTSTRAP or a --config file.
 
-            Exit statuses: 0 done, 1 the answer is no, 64 usage, 65 wrong data, 66 something named is missing, 69 no broker,
-            70 internal, 73 a file cannot be written, 78 configuration.
+            Exit statuses: 0 done, 1 the answer is no, 64 usage, 65 wrong data, 66 something named is missing, 69 no broker, 70 \
+            internal, 73 a file cannot be written, 78 configuration, 130 Ctrl-C.
             """,
         version: Program.version,
         subcommands: [

@@ -71,9 +71,43 @@ import Testing
         #expect(records.first?.header("h") == "\u{1}")
     }
 
+    @Test func `gives up on brokers that keep back what they have`() throws {
+        let reader = try TopicReader(.audit, of: SilentCluster(), patience: .zero)
+        #expect(#expect(throws: CommandFailure.self) { try reader.next() }?.code == "BrokerSilent")
+    }
+
     @Test func `says which topic is missing`() {
         let failure = #expect(throws: CommandFailure.self) { try TopicReader(.audit, of: cluster) }
         #expect(failure?.code == "TopicMissing")
         #expect(failure?.message.contains("comity.audit.v1") == true)
     }
+}
+
+/// Brokers that say that they have a record and never send it.
+private struct SilentCluster: Cluster {
+    func consumer(_ settings: ConsumerSettings) -> any Consumer { SilentConsumer() }
+
+    func transactionalProducer(_ settings: TransactionalProducerSettings) throws(KafkaError) -> any TransactionalProducer {
+        throw SilentConsumer.unused
+    }
+
+    func producer() throws(KafkaError) -> any Producer { throw SilentConsumer.unused }
+    func admin() throws(KafkaError) -> any Admin { throw SilentConsumer.unused }
+}
+
+private final class SilentConsumer: Consumer {
+    static let unused = KafkaError(code: -1, name: "UNUSED", message: "not a part of this test", recovery: .fatal)
+
+    func partitionCount(of topic: String) -> Int32 { 1 }
+    func watermarks(of partition: TopicPartition, isolation: IsolationLevel) -> Watermarks { Watermarks(low: 0, high: 1) }
+    func assign(_ partitions: [TopicPartition: StartingOffset]) {}
+    func poll(upTo limit: Int, wait: Duration, _ visit: (borrowing RecordView) -> Void) -> [RebalanceEvent] { [] }
+    func position(of partitions: [TopicPartition]) -> [TopicPartition: Int64] { [:] }
+    func close() {}
+
+    func subscribe(to topics: [String]) throws(KafkaError) { throw Self.unused }
+    func pause(_ partitions: [TopicPartition]) throws(KafkaError) { throw Self.unused }
+    func resume(_ partitions: [TopicPartition]) throws(KafkaError) { throw Self.unused }
+    func committed(of partitions: [TopicPartition]) throws(KafkaError) -> [TopicPartition: Int64] { throw Self.unused }
+    func commit(_ offsets: [TopicPartition: Int64]) throws(KafkaError) { throw Self.unused }
 }

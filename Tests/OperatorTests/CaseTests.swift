@@ -232,3 +232,13 @@ enum CaseSample {
         #expect(throws: CommandFailure.self) { try draft.decision(id: UUID(), at: CaseSample.world.now) }
     }
 }
+
+@Suite struct `Cases can be chosen by state` {
+    @Test(arguments: [
+        CaseState.held(until: .distantFuture), .inReview(approvalsNeeded: 1), .returned, .refused, .fulfilling, .cancelling,
+        .cancelled, .answered, .closed, .expired,
+    ])
+    func `by the name that each state has`(state: CaseState) {
+        #expect(CaseCommand.State(rawValue: state.name) != nil)
+    }
+}

@@ -26,7 +26,7 @@ struct KeysCommand: ParsableCommand {
         @Option(help: "sig to sign, enc to open what the provider sealed.")
         var use: KeyUse
 
-        @Option(help: "ES256 or EdDSA to sign (EdDSA if not given); X25519 or P-256 to open (X25519 if not given).")
+        @Option(help: "EdDSA (if not given) or ES256 to sign, X25519 (if not given) or P-256 to open.")
         var algorithm: KeyAlgorithm?
 
         func validate() throws {

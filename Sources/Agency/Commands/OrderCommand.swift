@@ -23,7 +23,7 @@ struct OrderCommand: ParsableCommand {
                 """
         )
 
-        @Option(help: "UKOPO, UKIPATIW, UKIPACD, USSCAWARRANT or USTITLEIII.")
+        @Option(help: "The kind of instrument.")
         var kind: OrderTemplate.Kind
 
         func run() throws {

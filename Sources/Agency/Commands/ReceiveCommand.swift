@@ -13,11 +13,13 @@ struct ReceiveCommand: ParsableCommand {
             digest, the seal and the sequence; of every answer, that each item is the one in the signed manifest. Only then is \
             the answer written, to OUT/ORDER/TASK: mail/*.eml and mail.mbox, chat.jsonl, live.jsonl, access.csv, \
             subscriber.json, the signed manifest and SHA256SUMS. An answer that is there already stays as it is. What does not \
-            hold is told and makes the exit status 65.
+            hold is told and makes the exit status 65. Answers that are not complete are kept in memory.
 
             Examples:
-              comity-agency receive --authority GB-IPU --provider-keys provider-keys.json --key gb-ipu-enc.jwk --out evidence
-              comity-agency receive --authority GB-IPU --provider-keys provider-keys.json --key gb-ipu-enc.jwk --out evidence \\
+              comity-agency receive --authority GB-IPU --key gb-ipu-enc.jwk \\
+                --provider-keys provider-keys.json --out evidence
+              comity-agency receive --authority GB-IPU --key gb-ipu-enc.jwk \\
+                --provider-keys provider-keys.json --out evidence \\
                 --order GB-MPS/2026/0001 --until-complete --timeout 120
             """
     )
@@ -80,6 +82,7 @@ struct ReceiveCommand: ParsableCommand {
                 }
             }
         }
+        try Interruption.check()
         try desk.conclude()
     }
 }

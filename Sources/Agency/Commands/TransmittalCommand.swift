@@ -18,11 +18,13 @@ struct TransmittalCommand: ParsableCommand {
                 It carries one thing: a certified order, a cancellation or a receipt.
 
                 Examples:
-                  comity-agency transmittal make --order order.jws --agreement US-UK --certifier 'A. Certifier' \\
-                    --sender GB-IPU --receiver exmail-us --contact-name 'Duty desk' --contact-email desk@example.test \\
+                  comity-agency transmittal make --order order.jws --agreement US-UK \\
+                    --certifier 'A. Certifier' --sender GB-IPU --receiver exmail-us \\
+                    --contact-name 'Duty desk' --contact-email desk@example.test \\
                     --key gb-ipu.jwk --out transmittal.jws
-                  comity-agency transmittal make --cancel GB-MPS/2026/0001 --reason 'Arrest made.' \\
-                    --sender GB-IPU --receiver exmail-us --contact-name 'Duty desk' --contact-email desk@example.test \\
+                  comity-agency transmittal make --cancel GB-MPS/2026/0001 \\
+                    --reason 'Arrest made.' --sender GB-IPU --receiver exmail-us \\
+                    --contact-name 'Duty desk' --contact-email desk@example.test \\
                     --key gb-ipu.jwk --out cancel.jws
                 """
         )

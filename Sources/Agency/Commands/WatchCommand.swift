@@ -13,8 +13,8 @@ struct WatchCommand: ParsableCommand {
 
             Examples:
               comity-agency watch --authority GB-IPU --provider-keys provider-keys.json
-              comity-agency watch --authority GB-IPU --provider-keys provider-keys.json --until-answered GB-MPS/2026/0001 \\
-                --timeout 60
+              comity-agency watch --authority GB-IPU --provider-keys provider-keys.json \\
+                --until-answered GB-MPS/2026/0001 --timeout 60
             """
     )
 
@@ -65,6 +65,7 @@ struct WatchCommand: ParsableCommand {
                 StandardOutput.line(json ? String(decoding: CanonicalJSON.encode(line), as: UTF8.self) : line.text)
             }
         }
+        if !follow { try Interruption.check() }
         if rejected > 0 {
             throw CommandFailure(.data, "MessagesRejected", "\(rejected) messages are not proven or not for this authority")
         }

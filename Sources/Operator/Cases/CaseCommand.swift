@@ -18,14 +18,8 @@ struct CaseCommand: ParsableCommand {
 
         @OptionGroup var brokers: BrokerOptions
 
-        @Option(
-            help: ArgumentHelp(
-                "Only cases in this state: held, inReview, returned, refused, fulfilling, cancelling, cancelled, answered, "
-                    + "closed or expired.",
-                valueName: "state"
-            )
-        )
-        var state: String?
+        @Option(help: "Only cases in this state.")
+        var state: State?
 
         @Flag(help: "Print one JSON object a case.")
         var json = false
@@ -35,7 +29,7 @@ struct CaseCommand: ParsableCommand {
 
         func run() throws {
             let archive = try CaseArchive(of: try brokers.cluster(clientID: "comity-case"))
-            let chosen = archive.sorted.filter { state == nil || $0.state.name == state }
+            let chosen = archive.sorted.filter { state == nil || $0.state.name == state?.rawValue }
             if json {
                 for found in chosen {
                     StandardOutput.line(json: CanonicalJSON.encode(reveal ? found : CaseRedaction.redact(found)))
@@ -59,6 +53,11 @@ struct CaseCommand: ParsableCommand {
                 StandardError.line("\(archive.unreadable.count) cases were written by another version and are not shown")
             }
         }
+    }
+
+    /// The names of ``CaseState``'s cases.
+    enum State: String, CaseIterable, ExpressibleByArgument {
+        case held, inReview, returned, refused, fulfilling, cancelling, cancelled, answered, closed, expired
     }
 
     struct Show: ParsableCommand {

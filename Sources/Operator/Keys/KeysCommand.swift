@@ -17,9 +17,9 @@ struct KeysCommand: ParsableCommand {
         )
 
         @OptionGroup var key: KeyOptions
-        @OptionGroup var signing: SigningAlgorithm
+        @OptionGroup var signing: SigningOptions
 
-        func run() throws { try key.make(signing.algorithm) }
+        func run() throws { try key.make(signing.algorithm.key) }
     }
 
     struct ReviewerKey: ParsableCommand {
@@ -30,9 +30,9 @@ struct KeysCommand: ParsableCommand {
         )
 
         @OptionGroup var key: KeyOptions
-        @OptionGroup var signing: SigningAlgorithm
+        @OptionGroup var signing: SigningOptions
 
-        func run() throws { try key.make(signing.algorithm) }
+        func run() throws { try key.make(signing.algorithm.key) }
     }
 
     struct ProviderSet: ParsableCommand {
@@ -42,7 +42,8 @@ struct KeysCommand: ParsableCommand {
             discussion: """
                 Give every key that agencies may still meet a signature of; private halves are left out.
 
-                Example: comity keys provider-set --signing keys/exmail-2026-sig.jwk --out provider-keys.json
+                Example: comity keys provider-set --signing keys/exmail-2026-sig.jwk \\
+                           --out provider-keys.json
                 """
         )
 
@@ -58,12 +59,20 @@ struct KeysCommand: ParsableCommand {
         }
     }
 
-    struct SigningAlgorithm: ParsableArguments {
-        @Option(help: "ES256 or EdDSA.")
-        var algorithm = KeyAlgorithm.edDSA
+    struct SigningOptions: ParsableArguments {
+        enum Algorithm: String, CaseIterable, ExpressibleByArgument {
+            case edDSA = "EdDSA"
+            case es256 = "ES256"
 
-        func validate() throws {
-            guard algorithm.use == .signing else { throw ValidationError("--algorithm must be ES256 or EdDSA") }
+            var key: KeyAlgorithm {
+                switch self {
+                case .edDSA: .edDSA
+                case .es256: .es256
+                }
+            }
         }
+
+        @Option(help: "How the key signs.")
+        var algorithm = Algorithm.edDSA
     }
 }

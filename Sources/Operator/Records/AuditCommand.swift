@@ -41,6 +41,7 @@ struct AuditCommand: ParsableCommand {
             while !Interruption.isRequested, follow || !reader.isAtEnd {
                 for record in try reader.next() { show(record) }
             }
+            if !follow { try Interruption.check() }
         }
 
         private func show(_ record: StoredRecord) {

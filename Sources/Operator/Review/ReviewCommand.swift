@@ -71,7 +71,10 @@ struct ReviewCommand: ParsableCommand {
     struct Approve: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Approves a case.",
-            discussion: "Example: comity review approve C0f3… --as alice --key alice.jwk --reason 'Lawful and particular.'"
+            discussion: """
+                Example: comity review approve C0f3… --as alice --key alice.jwk \\
+                           --reason 'Lawful and particular.'
+                """
         )
 
         @OptionGroup var brokers: BrokerOptions
@@ -83,7 +86,10 @@ struct ReviewCommand: ParsableCommand {
     struct Refuse: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Refuses a case. One refusal is enough.",
-            discussion: "Example: comity review refuse C0f3… --as bob --key bob.jwk --reason 'The window is too wide.'"
+            discussion: """
+                Example: comity review refuse C0f3… --as bob --key bob.jwk \\
+                           --reason 'The window is too wide.'
+                """
         )
 
         @OptionGroup var brokers: BrokerOptions

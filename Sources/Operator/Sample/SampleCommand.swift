@@ -67,7 +67,7 @@ struct SampleCommand: ParsableCommand {
             discussion: """
                 Prints each event when the brokers have it.
 
-                Example: comity sample live --account acct-000002 --rate 5 --count 50 --bootstrap localhost:9092
+                Example: comity sample live --account acct-000002 --rate 5 --count 50
                 """
         )
 

@@ -19,7 +19,7 @@ struct TopicsCommand: ParsableCommand {
                 which is also the most instances of a stage that can share its work. Choose it once: to raise it later means \
                 to stop the stages and to move their state.
 
-                Example: comity topics create --partitions 12 --replication 3 --agencies authorities.json
+                Example: comity topics create --partitions 12 --agencies authorities.json
                 """
         )
 
