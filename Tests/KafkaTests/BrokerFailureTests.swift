@@ -129,7 +129,7 @@ struct BrokerFailureTests {
             defer { producer.close() }
             try producer.initTransactions()
             try producer.begin()
-            let large = ProducerRecord(topic: "out", key: nil, value: [UInt8](repeating: 0, count: 2_000_000))
+            let large = ProducerRecord(topic: "out", key: nil, value: [UInt8](repeating: 0, count: 9_000_000))
             #expect(failure { try producer.send(large) }?.recovery == .abortable)
             try producer.abort()
             try producer.begin()
@@ -161,7 +161,7 @@ struct BrokerFailureTests {
             let producer = try LibrdkafkaCluster(bootstrap: brokers.bootstrap).producer()
             defer { producer.close() }
             try producer.send([ProducerRecord(topic: "out", key: nil, value: [1])])
-            let large = ProducerRecord(topic: "out", key: nil, value: [UInt8](repeating: 0, count: 2_000_000))
+            let large = ProducerRecord(topic: "out", key: nil, value: [UInt8](repeating: 0, count: 9_000_000))
             let small = ProducerRecord(topic: "out", key: nil, value: [1])
             #expect(failure { try producer.send([small, large]) }?.name == "MSG_SIZE_TOO_LARGE")
             try producer.send([small])

@@ -128,7 +128,7 @@ extension Behaviour {
             defer { producer.close() }
             try producer.begin()
             let error = #expect(throws: KafkaError.self) {
-                try producer.send(.text(String(repeating: "x", count: 2_000_000), to: topic))
+                try producer.send(.text(String(repeating: "x", count: 9_000_000), to: topic))
                 try producer.commit()
             }
             #expect(error?.recovery == .abortable)
