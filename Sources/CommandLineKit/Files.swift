@@ -37,12 +37,15 @@ public enum Files {
     }
 
     /// Writes a file in one step: whoever looks sees the old file or the new one. `-` writes to standard output.
-    /// - Parameter replace: whether a file of that name may be there already.
+    /// - Parameters:
+    ///   - replace: whether a file of that name may be there already.
+    ///   - lasting: whether to wait until the disk has it. Who writes many files waits once, for all of them.
     public static func write(
         _ bytes: [UInt8],
         to path: String,
         mode: Mode = .open,
-        replace: Bool = true
+        replace: Bool = true,
+        lasting: Bool = true
     ) throws(CommandFailure) {
         if path == "-" {
             FileHandle.standardOutput.write(Data(bytes))
@@ -57,7 +60,7 @@ public enum Files {
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         do {
             try handle.write(contentsOf: Data(bytes))
-            try handle.synchronize()
+            if lasting { try handle.synchronize() }
             try handle.close()
         } catch {
             unlink(draft)
