@@ -76,7 +76,7 @@ python_environment() {
     wanted="$(cksum <"$requirements")"
     if [ "$(cat "$folder/.holds" 2>/dev/null)" != "$wanted" ]; then
         python3 -c 'import ensurepip, venv' 2>/dev/null || need_packages python3-venv
-        step "installing Python packages of $(basename "$requirements") into .local/python/$name"
+        step "installing Python packages into .local/python/$name"
         rm -rf "$folder"
         python3 -m venv "$folder"
         "$folder/bin/pip" install -q --disable-pip-version-check --require-hashes --only-binary :all: -r "$requirements" >&2
