@@ -255,6 +255,8 @@ broker() {
     program="$("$environment/bin/python" -c 'import noida_db, os; print(os.path.dirname(noida_db.__file__))')/noida-db"
     port="$(free_port)"
     BOOTSTRAP="127.0.0.1:$port"
+    # shellcheck disable=SC2034  # Read by the test command: some tests want more of a broker than this one does.
+    STAND_IN=1
     step "starting a broker at $BOOTSTRAP"
     mkdir -p "$RUN"
     start broker "$program" start --only kafka --kafka-port "$port" --data-dir "$RUN/broker"

@@ -120,7 +120,7 @@ struct ProcessTests {
 
     @Test(
         .disabled(
-            if: ProcessInfo.processInfo.environment["COMITY_TEST_STAND_IN"] != nil,
+            if: ProcessInfo.processInfo.environment["COMITY_TEST_STAND_IN"].map { !$0.isEmpty } ?? false,
             "the local stand-in for Apache Kafka never expires a member that hangs"
         )
     )
