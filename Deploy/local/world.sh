@@ -3,7 +3,6 @@
 # lib.sh, never run. Everything is made anew under $RUN.
 
 SAMPLES="$HERE/samples"
-PARTITIONS=4
 READY_LIMIT=30
 
 # Makes the keys and files of the sample world. A key whose registry entry is there already is pinned as it is: its private half
@@ -65,10 +64,10 @@ registry() {
 start_stages() {
     local stage deadline
     step "making topics and starting the stages"
-    "$BIN/comity" topics create --partitions "$PARTITIONS" --replication 1 --agencies "$RUN/authorities.json" \
+    "$BIN/comity" topics create --replication 1 --agencies "$RUN/authorities.json" \
         --bootstrap "$BOOTSTRAP" >"$RUN/logs/topics.log" || fail_with_log topics "the topics are not as they must be"
     for stage in "${STAGES[@]}"; do
-        start "$stage" "$BIN/$stage" --config "$RUN/comity.json"
+        start "$stage" "$BIN/$stage" --config "$RUN/comity.json" --instance 0
     done
     deadline=$((SECONDS + READY_LIMIT))
     for stage in "${STAGES[@]}"; do

@@ -23,7 +23,6 @@ public final class LocalPipeline {
         binaries: URL,
         rulebook: URL,
         isReviewRequired: Bool = true,
-        partitions: Int = 3,
         workers: Int = 1
     ) throws {
         self.bootstrap = bootstrap
@@ -50,8 +49,7 @@ public final class LocalPipeline {
             """
         try write("comity.json", Array(settings.utf8))
         try runOperator([
-            "topics", "create", "--bootstrap", bootstrap, "--partitions", "\(partitions)", "--replication", "1",
-            "--agencies", file("authorities.json").path,
+            "topics", "create", "--bootstrap", bootstrap, "--replication", "1", "--agencies", file("authorities.json").path,
         ])
     }
 

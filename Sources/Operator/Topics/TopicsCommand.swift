@@ -23,10 +23,12 @@ struct TopicsCommand: ParsableCommand {
                 """
         )
 
+        private static let defaultPartitions: Int32 = 6
+
         @OptionGroup var brokers: BrokerOptions
 
-        @Option(help: "Partitions of each topic.")
-        var partitions: Int32 = 6
+        @Option(help: "Partitions of each topic. Without it: as many as the intake topic has if it is there, else 6.")
+        var partitions: Int32?
 
         @Option(help: "Copies of each partition; 1 for a single broker.")
         var replication: Int16 = 3
@@ -40,14 +42,15 @@ struct TopicsCommand: ParsableCommand {
         var json = false
 
         func validate() throws {
-            guard partitions > 0 else { throw ValidationError("--partitions must be 1 or more") }
+            guard partitions ?? 1 > 0 else { throw ValidationError("--partitions must be 1 or more") }
             guard replication > 0 else { throw ValidationError("--replication must be 1 or more") }
         }
 
         func run() throws {
-            let plan = TopicPlan(partitions: partitions, replication: replication, agencies: try designatedAuthorities())
             let admin = try brokers.cluster(clientID: "comity-topics").admin()
             defer { admin.close() }
+            let count = try partitions ?? admin.topics()[Topic.intake.name] ?? Self.defaultPartitions
+            let plan = TopicPlan(partitions: count, replication: replication, agencies: try designatedAuthorities())
             let results = try TopicCreator(admin: admin).create(plan)
             report(results)
             let undone = results.filter { [.failed, .differs].contains($0.status) }.count
