@@ -62,6 +62,7 @@ extension SampleWorld {
         _ verdict: Decision.Verdict,
         by reviewer: ReviewerID,
         on message: AdmittedMessage,
+        grounds: Digest,
         id: String? = nil,
         reason: String = "Within the agreement.",
         at instant: Date? = nil
@@ -71,6 +72,7 @@ extension SampleWorld {
             id: id ?? "00000000-0000-4000-8000-\(Digest(of: "\(message.caseID) \(reviewer)").rawValue.prefix(12))",
             caseID: message.caseID,
             orderDigest: order.digest,
+            grounds: grounds,
             reviewer: reviewer,
             verdict: verdict,
             reason: reason,

@@ -162,13 +162,14 @@ final class SimulatedPipeline {
 
     /// Has reviewers decide on a case that is in review.
     func decide(_ verdict: Decision.Verdict, by reviewers: [ReviewerID], on id: CaseID) throws {
-        guard let current = cases[id] else { return }
+        guard let current = cases[id], let grounds = current.report?.grounds else { return }
         try put(
             reviewers.map { reviewer in
                 let decision = Decision(
                     id: "00000000-0000-4000-8000-" + Digest(of: "\(id) \(reviewer)").rawValue.prefix(12),
                     caseID: id,
                     orderDigest: current.order.digest,
+                    grounds: grounds,
                     reviewer: reviewer,
                     verdict: verdict,
                     reason: "Within the agreement.",

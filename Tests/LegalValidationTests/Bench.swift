@@ -66,8 +66,25 @@ struct Bench {
         id: String? = nil,
         reason: String = "Within the agreement."
     ) -> Answers {
-        let decision = world.decision(verdict, by: reviewer, on: message, id: id, reason: reason, at: driver.now)
-        return decide(world.signed(decision), on: message.caseID)
+        decide(
+            world.signed(
+                world.decision(
+                    verdict,
+                    by: reviewer,
+                    on: message,
+                    grounds: grounds(of: message),
+                    id: id,
+                    reason: reason,
+                    at: driver.now
+                )
+            ),
+            on: message.caseID
+        )
+    }
+
+    /// What a reviewer reads now: the findings as they stand.
+    func grounds(of message: AdmittedMessage) -> Digest {
+        driver.entry(message.caseID.rawValue)?.report?.grounds ?? Digest(of: "no case")
     }
 
     @discardableResult

@@ -125,12 +125,13 @@ struct RandomCourse {
     }
 
     private mutating func decision() -> Input? {
-        guard let subject = subject() else { return nil }
+        guard let subject = subject(), let grounds = subject.report?.grounds else { return nil }
         decisionCount += 1
         let decision = Decision(
             id: "00000000-0000-4000-8000-\(String(decisionCount + 100_000_000_000))",
             caseID: subject.id,
             orderDigest: subject.order.digest,
+            grounds: grounds,
             reviewer: Bool.random(using: &random) ? "alice" : "bob",
             verdict: Int.random(in: 0..<12, using: &random) == 0 ? .refuse : .approve,
             reason: "As I see it.",

@@ -85,6 +85,20 @@ import Trust
         #expect(second.kinds == [.accepted])
     }
 
+    @Test("signed over findings that no longer stand do not count, and say what to do", arguments: Decision.Verdict.allCases)
+    func staleFindings(verdict: Decision.Verdict) throws {
+        let stale = world.decision(verdict, by: "alice", on: message, grounds: bench.grounds(of: message))
+        bench.directory.change { $0.signIns = ["US"] }
+        bench.decide(.approve, by: "bob", on: message, id: "00000000-0000-4000-8000-000000000001")
+        bench.decide(.approve, by: "alice", on: message, id: "00000000-0000-4000-8000-000000000002")
+        let entry = try bench.entry(message)
+        #expect(entry.report?.grounds != stale.grounds)
+        let answers = bench.decide(world.signed(stale), on: message.caseID)
+        #expect(answers.audit.map(\.kind) == [.decisionRejected])
+        #expect(try #require(answers.audit.first?.note).contains("read the case again and decide anew"))
+        #expect(try bench.entry(message) == entry)
+    }
+
     @Test("refuse by rule what has become unlawful between the approvals") func protectedMeanwhile() throws {
         bench.decide(.approve, by: "alice", on: message)
         bench.directory.change { $0.accounts["target@exmail.example"] = ["A-1", "A-2"] }
@@ -96,10 +110,12 @@ import Trust
     @Test("on another order, from another time or under another case leave a trace and nothing else") func misdirected() throws {
         let other = world.admitted(world.order(reference: "OPO/2026/9", tasks: [world.task(categories: [.mail])]))
         let entry = try bench.entry(message)
+        let grounds = bench.grounds(of: message)
         let wrongDigest = Decision(
             id: "00000000-0000-4000-8000-000000000001",
             caseID: message.caseID,
             orderDigest: Digest(of: "another"),
+            grounds: grounds,
             reviewer: "alice",
             verdict: .approve,
             reason: "",
@@ -107,10 +123,10 @@ import Trust
         )
         let strays = [
             (wrongDigest, message.caseID),
-            (world.decision(.approve, by: "alice", on: message, at: world.days(-1)), message.caseID),
-            (world.decision(.approve, by: "alice", on: message, at: world.days(1)), message.caseID),
-            (world.decision(.approve, by: "alice", on: other), message.caseID),
-            (world.decision(.approve, by: "alice", on: other), other.caseID),
+            (world.decision(.approve, by: "alice", on: message, grounds: grounds, at: world.days(-1)), message.caseID),
+            (world.decision(.approve, by: "alice", on: message, grounds: grounds, at: world.days(1)), message.caseID),
+            (world.decision(.approve, by: "alice", on: other, grounds: grounds), message.caseID),
+            (world.decision(.approve, by: "alice", on: other, grounds: grounds), other.caseID),
         ]
         for (stray, caseID) in strays {
             #expect(bench.decide(world.signed(stray), on: caseID).audit.map(\.kind) == [.decisionRejected])
@@ -120,7 +136,7 @@ import Trust
     }
 
     @Test("count only with the reviewer's own signature") func signatures() throws {
-        let decision = world.decision(.approve, by: "alice", on: message)
+        let decision = world.decision(.approve, by: "alice", on: message, grounds: bench.grounds(of: message))
         let bytes = CanonicalJSON.encode(decision)
         let byBob = Array(world.signer(of: ReviewerID("bob")).sign(bytes, type: .decision).utf8)
         let byAgency = Array(world.signer(of: AuthorityID("GB-NCA")).sign(bytes, type: .decision).utf8)

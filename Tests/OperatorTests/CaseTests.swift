@@ -189,17 +189,19 @@ enum CaseSample {
         _ verdict: Decision.Verdict = .approve,
         on subject: Case = CaseSample.make(),
         by reviewer: ReviewerID = "alice",
-        reason: String = "Lawful."
+        reason: String = "Lawful.",
+        groundsRead: Digest? = nil
     ) -> DecisionDraft {
-        DecisionDraft(subject: subject, reviewer: reviewer, verdict: verdict, reason: reason)
+        DecisionDraft(subject: subject, reviewer: reviewer, verdict: verdict, reason: reason, groundsRead: groundsRead)
     }
 
     @Test(arguments: Decision.Verdict.allCases)
-    func `names the order that was read, its maker and the reason`(verdict: Decision.Verdict) throws {
+    func `names the order and the findings that were read, its maker and the reason`(verdict: Decision.Verdict) throws {
         let subject = CaseSample.make()
         let decision = try draft(verdict, on: subject).decision(id: UUID(), at: CaseSample.world.now)
         #expect(decision.caseID == subject.id)
         #expect(decision.orderDigest == subject.order.digest)
+        #expect(decision.grounds == subject.report?.grounds)
         #expect(decision.reviewer == "alice")
         #expect(decision.verdict == verdict)
         #expect(decision.id == decision.id.lowercased())
@@ -225,6 +227,15 @@ enum CaseSample {
         let earlier = CaseSample.decision(.approve, by: "alice", on: [])
         let subject = CaseSample.make(decisions: [earlier])
         #expect(try draft(on: subject).decision(id: UUID(), at: CaseSample.world.now).reviewer == "alice")
+    }
+
+    @Test func `is not taken when the rules find something else than the reviewer read`() throws {
+        let subject = CaseSample.make()
+        let stale = draft(on: subject, groundsRead: CaseSample.report([]).grounds)
+        let failure = #expect(throws: CommandFailure.self) { try stale.decision(id: UUID(), at: CaseSample.world.now) }
+        #expect(failure?.code == "GroundsChanged")
+        let fresh = draft(on: subject, groundsRead: subject.report?.grounds)
+        #expect(try fresh.decision(id: UUID(), at: CaseSample.world.now).grounds == subject.report?.grounds)
     }
 
     @Test func `has a reason`() {

@@ -7,7 +7,7 @@ public struct CountedDecision: Codable, Hashable, Sendable {
     public let verdict: Decision.Verdict
     public let reason: String
     public let decidedAt: Date
-    /// The grounds of the report that stood when the decision was counted: an approval speaks for these findings and no others.
+    /// The grounds that the reviewer signed: an approval speaks for these findings and no others.
     public let grounds: Digest
 
     public init(

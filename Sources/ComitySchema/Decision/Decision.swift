@@ -11,6 +11,9 @@ public struct Decision: Codable, Hashable, Sendable {
     public let caseID: CaseID
     /// The order that the reviewer read; a decision on anything else does not count.
     public let orderDigest: Digest
+    /// What the rules had found when the reviewer read the case (``RuleReport/grounds``): a decision speaks for these findings and
+    /// no others.
+    public let grounds: Digest
     public let reviewer: ReviewerID
     public let verdict: Verdict
     public let reason: String
@@ -20,6 +23,7 @@ public struct Decision: Codable, Hashable, Sendable {
         id: String,
         caseID: CaseID,
         orderDigest: Digest,
+        grounds: Digest,
         reviewer: ReviewerID,
         verdict: Verdict,
         reason: String,
@@ -28,6 +32,7 @@ public struct Decision: Codable, Hashable, Sendable {
         self.id = id
         self.caseID = caseID
         self.orderDigest = orderDigest
+        self.grounds = grounds
         self.reviewer = reviewer
         self.verdict = verdict
         self.reason = reason

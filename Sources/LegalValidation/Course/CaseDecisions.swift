@@ -15,6 +15,9 @@ extension CaseCourse {
         guard case .inReview = current.state, let report = current.report else {
             return reject(decision, because: "the case is \(current.state.name)")
         }
+        guard decision.grounds == report.grounds else {
+            return reject(decision, because: "the rules find something else now; read the case again and decide anew")
+        }
         let actor = decision.reviewer.rawValue
         if decision.verdict == .approve, approvers(of: report).contains(decision.reviewer) {
             return reject(decision, because: "this reviewer has approved already; another person must")
@@ -26,7 +29,7 @@ extension CaseCourse {
                 verdict: decision.verdict,
                 reason: decision.reason,
                 decidedAt: decision.decidedAt,
-                grounds: report.grounds
+                grounds: decision.grounds
             )
         )
         audit(.decisionCounted, actor: actor, note: decision.verdict.rawValue, digest: decision.orderDigest)

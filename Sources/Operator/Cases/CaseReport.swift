@@ -20,6 +20,7 @@ struct CaseReport {
             "Addressee  \(subject.entity)",
             "Contact    \(subject.contact.name), \(subject.contact.email)",
             "Opened     \(Timestamp.format(subject.openedAt))",
+            "Grounds    \(subject.report?.grounds.rawValue ?? "none yet")",
         ]
     }
 

@@ -9,6 +9,8 @@ struct DecisionDraft {
     let reviewer: ReviewerID
     let verdict: Decision.Verdict
     let reason: String
+    /// The grounds of the case as the reviewer read it, if the reviewer says.
+    let groundsRead: Digest?
 
     func decision(id: UUID, at now: Date) throws(CommandFailure) -> Decision {
         guard case .inReview = subject.state else {
@@ -28,10 +30,18 @@ struct DecisionDraft {
                 "\(reviewer) has approved case \(subject.id) already; another person must approve it"
             )
         }
+        guard let report = subject.report, groundsRead.map({ $0 == report.grounds }) ?? true else {
+            throw CommandFailure(
+                .no,
+                "GroundsChanged",
+                "the rules find something else in case \(subject.id) now; read it again with comity review show"
+            )
+        }
         return Decision(
             id: id.uuidString.lowercased(),
             caseID: subject.id,
             orderDigest: subject.order.digest,
+            grounds: report.grounds,
             reviewer: reviewer,
             verdict: verdict,
             reason: reason,

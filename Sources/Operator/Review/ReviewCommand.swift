@@ -50,7 +50,10 @@ struct ReviewCommand: ParsableCommand {
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "What a reviewer reads before deciding.",
-            discussion: "The order's digest, which a decision names, is shown with it."
+            discussion: """
+                The order's digest and the grounds, which is the digest of what the rules found, are shown with it: a decision names \
+                both, and counts for these findings only.
+                """
         )
 
         @OptionGroup var brokers: BrokerOptions
@@ -113,11 +116,19 @@ struct DecisionOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Why. Kept with the case.", valueName: "text"))
     var reason: String
 
+    @Option(
+        help: ArgumentHelp(
+            "The grounds that review show printed. If the rules find something else by now, nothing is decided.",
+            valueName: "digest"
+        )
+    )
+    var grounds: Digest?
+
     func send(_ verdict: Decision.Verdict, through brokers: BrokerOptions) throws {
         let signer = try Files.signer(key)
         let cluster = try brokers.cluster(clientID: "comity-review")
         let found = try CaseArchive(of: cluster).find(id)
-        let draft = DecisionDraft(subject: found, reviewer: reviewer, verdict: verdict, reason: reason)
+        let draft = DecisionDraft(subject: found, reviewer: reviewer, verdict: verdict, reason: reason, groundsRead: grounds)
         let decision = try draft.decision(id: UUID(), at: Date())
         let signed = signer.sign(CanonicalJSON.encode(decision), type: .decision)
 
