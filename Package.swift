@@ -131,7 +131,8 @@ let package = Package(
         tests(
             "LegalValidationTests",
             [
-                "LegalValidation", "Rulebook", "Trust", "StageKit", "ProviderKit", "ComitySchema", "ComityTestKit", "KafkaTestKit",
+                "LegalValidation", "Rulebook", "Trust", "StageKit", "ProviderKit", "ComitySchema", "ComityTestKit",
+                "KafkaTestKit",
             ]
         ),
         tests("AnswerTests", ["Answer", "Trust", "StageKit", "ComitySchema", "ComityTestKit"]),
