@@ -2,6 +2,7 @@ import Answer
 import ComitySchema
 import ComityTestKit
 import Foundation
+import Kafka
 import KafkaTestKit
 import ProviderKit
 import Rulebook
@@ -124,6 +125,106 @@ import Trust
         #expect(both.last == first.last)
         #expect(pipeline.cases.count == 1)
     }
+
+    // MARK: Interception
+
+    private static let tapped = SamplePerson.inesDuarte
+
+    private func warrant(_ reference: OrderReference, until end: Date) -> Order {
+        world.order(
+            reference: reference,
+            instrument: world.warrant(),
+            tasks: [
+                world.task(
+                    action: .interception,
+                    target: Self.tapped.target,
+                    window: TimeWindow(from: world.now, until: end),
+                    targeting: world.targeting(location: "PT", nationalities: ["PT"])
+                )
+            ]
+        )
+    }
+
+    private func happens(_ number: Int, to account: AccountID, in pipeline: SimulatedPipeline) throws {
+        let event = LiveEvent(
+            id: "event-\(number)",
+            account: account,
+            at: pipeline.clock.now,
+            kind: .chat,
+            from: "ines",
+            to: ["someone"],
+            body: "number \(number)"
+        )
+        let key = Array(account.rawValue.utf8)
+        try pipeline.put([ProducerRecord(topic: Topic.live.name, key: key, value: CanonicalJSON.encode(event))])
+        try pipeline.settle()
+    }
+
+    private func intercepted(_ pipeline: SimulatedPipeline) throws -> [String] {
+        try pipeline.parts(for: "GB-IPU").filter { $0.binding.content == .items }.flatMap { part in
+            try CanonicalJSON.decode(PartContent.self, from: part.plaintext).items.map { item in
+                try CanonicalJSON.decode(LiveEvent.self, from: Array(item.bytes)).id
+            }
+        }
+    }
+
+    private func begin(_ order: Order, in pipeline: SimulatedPipeline) throws {
+        try pipeline.submit([transmittal(order, number: 77)])
+        try pipeline.settle()
+        try pipeline.decide(.approve, by: ["alice", "bob"], on: caseID(order))
+        try pipeline.settle()
+    }
+
+    @Test func anInterceptionDeliversTheTargetsEventsAndNobodyElsesAndEndsByItself() throws {
+        let pipeline = SimulatedPipeline(seed: 4, parts: Self.parts)
+        let order = warrant("SIM/TIW/1", until: world.now + 3600)
+        try happens(1, to: Self.tapped.account, in: pipeline)
+        try begin(order, in: pipeline)
+        try happens(2, to: Self.tapped.account, in: pipeline)
+        try happens(3, to: "acct-somebody-else", in: pipeline)
+        try happens(4, to: Self.tapped.account, in: pipeline)
+        pipeline.clock.advance(by: .seconds(3600))
+        try happens(5, to: Self.tapped.account, in: pipeline)
+        #expect(try intercepted(pipeline) == ["event-2", "event-4"])
+        #expect(try pipeline.parts(for: "GB-IPU").last?.binding.isLast == true)
+        #expect(try pipeline.notices(for: "GB-IPU").last?.kind == .delivered)
+        #expect(pipeline.cases[caseID(order)]?.state == .answered)
+    }
+
+    @Test func nothingLeavesAfterACancellationIsConfirmed() throws {
+        let pipeline = SimulatedPipeline(seed: 5, parts: Self.parts)
+        let order = warrant("SIM/TIW/2", until: world.now + 3600)
+        try begin(order, in: pipeline)
+        try happens(1, to: Self.tapped.account, in: pipeline)
+        let cancellation = Cancellation(order: order.reference, task: nil, reason: "The investigation has ended.")
+        let id: TransmittalID = "0d0c8f0e-7a51-4a0e-9d52-2a1f0c3b4d5e"
+        try pipeline.submit([world.signed(world.transmittal(.cancellation(cancellation), id: id))])
+        try pipeline.settle()
+        #expect(try pipeline.notices(for: "GB-IPU").last?.kind == .cancelled)
+        try happens(2, to: Self.tapped.account, in: pipeline)
+        #expect(try intercepted(pipeline) == ["event-1"])
+        #expect(pipeline.cases[caseID(order)]?.state == .cancelled)
+    }
+
+    @Test func anotherAuthorityCannotCancelNorLearnOfAnOrder() throws {
+        let pipeline = SimulatedPipeline(seed: 6, parts: Self.parts)
+        let order = warrant("SIM/TIW/3", until: world.now + 3600)
+        try begin(order, in: pipeline)
+        let cancellation = Cancellation(order: order.reference, task: nil, reason: "Not mine.")
+        let foreign = world.transmittal(
+            .cancellation(cancellation),
+            id: "1d0c8f0e-7a51-4a0e-9d52-2a1f0c3b4d5e",
+            sender: "US-OIA",
+            receiver: "exmail-gb"
+        )
+        try pipeline.submit([world.signed(foreign)])
+        try pipeline.settle()
+        try happens(1, to: Self.tapped.account, in: pipeline)
+        #expect(try pipeline.notices(for: "US-OIA").map { $0.reasons.map(\.code) } == [[.unknownCase]])
+        #expect(try intercepted(pipeline) == ["event-1"])
+    }
+
+    // MARK: Crashes
 
     /// Crashes and broker errors at any instant, any number of times: every order ends with exactly one set of outputs.
     @Test(arguments: [seeds])
