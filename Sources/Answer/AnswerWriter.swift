@@ -53,7 +53,7 @@ public struct AnswerWriter: Sendable {
             let binding = task.binding(sequence: next.sequence, content: .items, isLast: false)
             parts.append(try seal(plaintext, binding: binding, to: key, in: context))
         }
-        for part in parts { send(part, in: context) }
+        for part in parts { send(part, of: task, in: context) }
         for item in index { keep(item, of: task.id, state: &next, in: context) }
         state = next
     }
@@ -101,7 +101,7 @@ public struct AnswerWriter: Sendable {
         let jws = signer.sign(CanonicalJSON.encode(manifest), type: .manifest)
         let binding = task.binding(sequence: next.sequence, content: .manifest, isLast: next.isComplete)
         let part = try seal(Array(jws.utf8), binding: binding, to: key, in: context)
-        send(part, in: context)
+        send(part, of: task, in: context)
         for key in indexKeys { context[key] = nil }
         if next.isComplete { complete(task, state: next, gaps: gaps.count, part: part, in: context) }
         state = next

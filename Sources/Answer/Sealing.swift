@@ -1,5 +1,6 @@
 import ComitySchema
 import StageKit
+import StageMessages
 import Trust
 
 extension AnswerWriter {
@@ -24,9 +25,10 @@ extension AnswerWriter {
         }
     }
 
-    func send<Progress>(_ part: SealedPart, in context: StageContext<AnswerEntry<Progress>>) {
-        context.send(part, to: .sealed, key: part.binding.taskID.rawValue)
-        audit(.sealed, of: part, in: context)
+    func send<Progress>(_ part: SealedPart, of task: TaskRecord, in context: StageContext<AnswerEntry<Progress>>) {
+        context.send(part)
+        let note = "part \(part.binding.sequence)"
+        context.audit(.sealed, of: task, by: stage, note: note, digest: Digest(of: part.ciphertext))
     }
 
     /// Adds an item to the open page of the index, or to a new one if that is full.
@@ -56,33 +58,9 @@ extension AnswerWriter {
         part: SealedPart,
         in context: StageContext<AnswerEntry<Progress>>
     ) {
-        let outcome = Outcome(
-            caseID: task.caseID,
-            taskID: task.id,
-            at: context.now,
-            event: .collected(items: state.items, gaps: gaps)
-        )
-        context.send(outcome, to: .outcomes, key: task.caseID.rawValue)
-        audit(.collected, of: part, note: "\(state.items) items in \(state.parts) parts, \(gaps) gaps", in: context)
-    }
-
-    private func audit<Progress>(
-        _ kind: AuditEvent.Kind,
-        of part: SealedPart,
-        note: String? = nil,
-        in context: StageContext<AnswerEntry<Progress>>
-    ) {
-        let event = AuditEvent(
-            at: context.now,
-            stage: stage.rawValue,
-            kind: kind,
-            caseID: part.binding.caseID,
-            taskID: part.binding.taskID,
-            actor: stage.rawValue,
-            note: note ?? "part \(part.binding.sequence)",
-            digest: Digest(of: part.ciphertext)
-        )
-        context.send(event, to: .audit, key: part.binding.caseID.rawValue)
+        context.report(.collected(items: state.items, gaps: gaps), of: task)
+        let note = "\(state.items) items in \(state.parts) parts, \(gaps) gaps"
+        context.audit(.collected, of: task, by: stage, note: note, digest: Digest(of: part.ciphertext))
     }
 }
 

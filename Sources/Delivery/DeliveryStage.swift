@@ -1,6 +1,7 @@
 import ComitySchema
 import Foundation
 import StageKit
+import StageMessages
 import Trust
 
 /// The last gate: what the pipeline has for an agency is signed, numbered and put into that agency's topic, and nothing is unless
@@ -9,12 +10,7 @@ import Trust
 /// A part of a suspended task waits in the stage's state. Collection stops with the suspension, so only what was already under way
 /// waits; it leaves in its order once the task is active again, and never if it does not become so in time.
 struct DeliveryStage: Stage {
-    let plan = StagePlan(
-        name: StageName.deliver.rawValue,
-        inputs: StageName.deliver.inputs.map(\.name),
-        changelog: StageName.deliver.changelog?.name,
-        deadLetters: Topic.deadLetters.name
-    )
+    let plan = StagePlan(.deliver)
 
     let signer: Signer
 

@@ -1,5 +1,6 @@
 import ComitySchema
 import StageKit
+import StageMessages
 import Trust
 
 /// The fate of a sealed part: delivered, held, withheld, or refused as one that cannot be right.
@@ -20,7 +21,8 @@ extension DeliveryStage {
             )
         }
         guard part.binding.sequence > delivery.accepted else {
-            audit(.replayed, of: delivery.task, note: "part \(part.binding.sequence) came again", part: part, in: context)
+            let note = "part \(part.binding.sequence) came again"
+            context.audit(.replayed, of: delivery.task, by: .deliver, note: note, digest: Digest(of: part.ciphertext))
             return
         }
         try place(part, in: &delivery, context: context)
@@ -70,15 +72,23 @@ extension DeliveryStage {
         delivery.settled = part.binding.sequence
         delivery.lastDelivered = part.binding.sequence
         delivery.delivered += 1
-        audit(.delivered, of: delivery.task, note: "part \(part.binding.sequence)", part: part, in: context)
+        let note = "part \(part.binding.sequence)"
+        context.audit(.delivered, of: delivery.task, by: .deliver, note: note, digest: digest)
         guard part.binding.isLast else { return }
-        report(.delivered(parts: delivery.delivered, manifestDigest: digest), of: delivery.task, in: context)
+        context.report(.delivered(parts: delivery.delivered, manifestDigest: digest), of: delivery.task)
     }
 
     func withhold(_ part: SealedPart, of delivery: inout TaskDelivery, in context: StageContext<DeliveryEntry>) {
         delivery.settled = part.binding.sequence
         delivery.withheld += 1
         let note = "part \(part.binding.sequence): the task is \(delivery.task.status.rawValue)"
-        audit(.withheld, of: delivery.task, code: .taskNotActive, note: note, part: part, in: context)
+        context.audit(
+            .withheld,
+            of: delivery.task,
+            by: .deliver,
+            code: .taskNotActive,
+            note: note,
+            digest: Digest(of: part.ciphertext)
+        )
     }
 }

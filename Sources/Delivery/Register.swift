@@ -1,5 +1,6 @@
 import ComitySchema
 import StageKit
+import StageMessages
 
 /// The register of tasks, as delivery follows it.
 extension DeliveryStage {
@@ -31,8 +32,9 @@ extension DeliveryStage {
         guard !delivery.isStopped else { return }
         delivery.isStopped = true
         let event = Outcome.Event.stopped(lastSequence: delivery.lastDelivered)
-        report(event, of: delivery.task, in: context)
-        audit(.taskEnded, of: delivery.task, code: code, note: "last part delivered: \(delivery.lastDelivered)", in: context)
+        context.report(event, of: delivery.task)
+        let note = "last part delivered: \(delivery.lastDelivered)"
+        context.audit(.taskEnded, of: delivery.task, by: .deliver, code: code, note: note)
     }
 
     /// The register has let go of a task; parts that waited for it never leave.

@@ -1,6 +1,7 @@
 import ComitySchema
 import Foundation
 import StageKit
+import StageMessages
 import Trust
 
 /// What intake tells a proven sender and the auditors about one transmittal.
@@ -64,7 +65,7 @@ struct IntakeAnswers {
             reasons: reasons,
             at: now
         )
-        context.send(notice, to: .notices, about: caseID)
+        context.send(notice)
     }
 
     private func audit(
@@ -84,13 +85,6 @@ struct IntakeAnswers {
             note: note,
             digest: transmittal.digest
         )
-        context.send(event, to: .audit, about: caseID)
-    }
-}
-
-extension StageContext {
-    /// Sends a message under its case; under the empty key if it has none.
-    func send(_ message: some Encodable, to topic: Topic, about caseID: CaseID?) {
-        send(OutboundRecord(topic: topic.name, key: Array((caseID?.rawValue ?? "").utf8), value: CanonicalJSON.encode(message)))
+        context.send(event)
     }
 }

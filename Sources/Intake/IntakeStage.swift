@@ -1,6 +1,7 @@
 import ComitySchema
 import Foundation
 import StageKit
+import StageMessages
 import Trust
 
 /// The gate. It knows nothing of the law: it proves who sends, reads strictly what they sent, and gives the case its identity.
@@ -11,11 +12,7 @@ import Trust
 struct IntakeStage: Stage {
     typealias Entry = NoEntry
 
-    let plan = StagePlan(
-        name: StageName.intake.rawValue,
-        inputs: StageName.intake.inputs.map(\.name),
-        deadLetters: Topic.deadLetters.name
-    )
+    let plan = StagePlan(.intake)
 
     private let authorities: AuthorityRegistry
     private let entities: ProviderRegistry
@@ -34,7 +31,7 @@ struct IntakeStage: Stage {
         let answers = IntakeAnswers(transmittal: transmittal, entities: entities, now: context.now)
         do throws(Refusal) {
             let message = try admission.admit(transmittal, at: context.now)
-            context.send(message, to: .admitted, about: message.caseID)
+            context.send(message)
             answers.acknowledge(message, in: context)
         } catch {
             answers.refuse(error, in: context)

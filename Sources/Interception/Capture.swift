@@ -3,6 +3,7 @@ import ComitySchema
 import Foundation
 import ProviderKit
 import StageKit
+import StageMessages
 
 extension InterceptionStage {
     /// Captures an event for one task, or counts it as out of scope. What happens to one agency's task never touches another's.
@@ -18,7 +19,7 @@ extension InterceptionStage {
         } catch {
             // The key pinned for this task has ended. Waiting for the registry would stop the events of every other target.
             progress.unsealed += 1
-            audit(.withheld, of: task, code: .keyNotValid, note: "an event could not be sealed", in: context)
+            context.audit(.withheld, of: task, by: .intercept, code: .keyNotValid, note: "an event could not be sealed")
             return
         }
         if progress.firstEventAt == nil { start(task, in: context) }
@@ -43,8 +44,7 @@ extension InterceptionStage {
     }
 
     private func start(_ task: TaskRecord, in context: Context) {
-        let outcome = Outcome(caseID: task.caseID, taskID: task.id, at: context.now, event: .interceptionStarted)
-        context.send(outcome, to: .outcomes, key: task.caseID.rawValue)
-        audit(.interceptionStarted, of: task, note: "the first event was captured", in: context)
+        context.report(.interceptionStarted, of: task)
+        context.audit(.interceptionStarted, of: task, by: .intercept, note: "the first event was captured")
     }
 }

@@ -2,6 +2,7 @@ import Answer
 import ComitySchema
 import Foundation
 import StageKit
+import StageMessages
 
 extension InterceptionStage {
     /// One step towards the end of a task that is due: the stop, a page of the manifest, or nothing.
@@ -12,7 +13,7 @@ extension InterceptionStage {
             stop(&progress, code: progress.end(at: context.now), in: context)
         } else if progress.phase == .open, let code = progress.end(at: context.now) {
             progress.phase = .closing
-            audit(.interceptionStopped, of: progress.task, code: code, note: progress.summary, in: context)
+            context.audit(.interceptionStopped, of: progress.task, by: .intercept, code: code, note: progress.summary)
         } else if progress.phase == .closing {
             try writer.writeManifestPage(of: progress.task, gaps: progress.gaps, after: &progress.answer, in: context)
             if progress.answer.isComplete { progress.phase = .ended }
@@ -23,27 +24,7 @@ extension InterceptionStage {
     private func stop(_ progress: inout InterceptionProgress, code: ReasonCode?, in context: Context) {
         progress.phase = .ended
         writer.discardIndex(of: progress.task.id, state: &progress.answer, in: context)
-        audit(.interceptionStopped, of: progress.task, code: code, note: progress.summary, in: context)
-    }
-
-    func audit(
-        _ kind: AuditEvent.Kind,
-        of task: TaskRecord,
-        code: ReasonCode? = nil,
-        note: String,
-        in context: Context
-    ) {
-        let event = AuditEvent(
-            at: context.now,
-            stage: plan.name,
-            kind: kind,
-            caseID: task.caseID,
-            taskID: task.id,
-            code: code,
-            actor: plan.name,
-            note: note
-        )
-        context.send(event, to: .audit, key: task.caseID.rawValue)
+        context.audit(.interceptionStopped, of: progress.task, by: .intercept, code: code, note: progress.summary)
     }
 }
 

@@ -3,6 +3,7 @@ import ComitySchema
 import Foundation
 import ProviderKit
 import StageKit
+import StageMessages
 import Trust
 
 /// Captures the live events of accounts against which the register holds an active interception, each task for itself, and ends
@@ -16,13 +17,7 @@ struct InterceptionStage: Stage {
     /// How large an event may be, and how deep.
     static let eventLimits = StrictJSON.Limits(maxBytes: 1 << 20, maxDepth: 8)
 
-    let plan = StagePlan(
-        name: StageName.intercept.rawValue,
-        inputs: StageName.intercept.inputs.map(\.name),
-        followed: [Topic.tasks.name],
-        changelog: StageName.intercept.changelog?.name,
-        deadLetters: Topic.deadLetters.name
-    )
+    let plan = StagePlan(.intercept, followed: [.tasks])
 
     let writer: AnswerWriter
     private let cipher: StateCipher

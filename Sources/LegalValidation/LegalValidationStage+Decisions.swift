@@ -1,6 +1,7 @@
 import ComitySchema
 import Foundation
 import StageKit
+import StageMessages
 import Trust
 
 /// What reviewers decide. A decision counts only with its reviewer's own signature.
@@ -59,7 +60,7 @@ extension LegalValidationStage {
             note: problem,
             digest: record.value.map { Digest(of: $0) }
         )
-        context.send(CaseEffect.audit(event).record)
+        context.send(event)
     }
 }
 

@@ -1,6 +1,7 @@
 import ComitySchema
 import Foundation
 import StageKit
+import StageMessages
 
 /// What agencies send, as intake admitted it.
 extension LegalValidationStage {
@@ -58,8 +59,8 @@ extension LegalValidationStage {
             code: .unknownCase,
             actor: message.sender.rawValue
         )
-        context.send(CaseEffect.notice(notice).record)
-        context.send(CaseEffect.audit(event).record)
+        context.send(notice)
+        context.send(event)
     }
 }
 

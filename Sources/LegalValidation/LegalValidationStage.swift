@@ -3,6 +3,7 @@ public import Foundation
 public import ProviderKit
 public import Rulebook
 public import StageKit
+import StageMessages
 public import Trust
 
 /// Decides, by the law of the agreement and with people where people must decide, whether an order may be answered, and keeps each
@@ -38,14 +39,7 @@ public struct LegalValidationStage: Stage {
         lookup = AccountLookup(directory: directory)
     }
 
-    public var plan: StagePlan {
-        StagePlan(
-            name: StageName.validate.rawValue,
-            inputs: StageName.validate.inputs.map(\.name),
-            changelog: Topic.cases.name,
-            deadLetters: Topic.deadLetters.name
-        )
-    }
+    public var plan: StagePlan { StagePlan(.validate) }
 
     public mutating func process(_ record: Record, in context: StageContext<Case>) throws(StageFailure) {
         switch record.topic {

@@ -3,6 +3,7 @@ import ComitySchema
 import Foundation
 import ProviderKit
 import StageKit
+import StageMessages
 
 extension RetrievalStage {
     /// One slice: a page of data or what is left of one, and when all is read, a page of the manifest.
@@ -56,7 +57,8 @@ extension RetrievalStage {
         // What a page brought too much is counted when the page is begun, not again when it is continued.
         if dropped > 0, job.position.items == 0 {
             job.answer.droppedOutOfScope += dropped
-            audit(.droppedOutOfScope, of: job.task, note: "\(dropped) items of \(request.category.rawValue)", in: context)
+            let note = "\(dropped) items of \(request.category.rawValue)"
+            context.audit(.droppedOutOfScope, of: job.task, by: .retrieve, note: note)
         }
         let slice = slice(of: items.dropFirst(job.position.items))
         if !slice.isEmpty {
@@ -81,27 +83,8 @@ extension RetrievalStage {
         writer.discardIndex(of: job.task.id, state: &answer, in: context)
         let finished = FinishedJob(ending: .stopped, deliverUntil: job.task.deliverUntil)
         context[job.task.id.rawValue] = .progress(.over(finished))
-        audit(.withheld, of: job.task, code: code, note: "collection stopped after \(job.answer.parts) parts", in: context)
-    }
-
-    private func audit(
-        _ kind: AuditEvent.Kind,
-        of task: TaskRecord,
-        code: ReasonCode? = nil,
-        note: String,
-        in context: Context
-    ) {
-        let event = AuditEvent(
-            at: context.now,
-            stage: plan.name,
-            kind: kind,
-            caseID: task.caseID,
-            taskID: task.id,
-            code: code,
-            actor: plan.name,
-            note: note
-        )
-        context.send(event, to: .audit, key: task.caseID.rawValue)
+        let note = "collection stopped after \(job.answer.parts) parts"
+        context.audit(.withheld, of: job.task, by: .retrieve, code: code, note: note)
     }
 }
 

@@ -3,6 +3,7 @@ import ComitySchema
 import Foundation
 import ProviderKit
 import StageKit
+import StageMessages
 import Trust
 
 /// Fetches what a production task authorises from the provider's stored data, and seals it for the agency.
@@ -14,12 +15,7 @@ struct RetrievalStage: Stage {
     typealias Entry = AnswerEntry<RetrievalProgress>
     typealias Context = StageContext<Entry>
 
-    let plan = StagePlan(
-        name: StageName.retrieve.rawValue,
-        inputs: StageName.retrieve.inputs.map(\.name),
-        changelog: StageName.retrieve.changelog?.name,
-        deadLetters: Topic.deadLetters.name
-    )
+    let plan = StagePlan(.retrieve)
 
     let source: any DataSource
     let writer: AnswerWriter

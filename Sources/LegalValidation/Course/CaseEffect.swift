@@ -1,5 +1,6 @@
 import ComitySchema
 import StageKit
+import StageMessages
 
 /// What a case's course tells the rest of the pipeline.
 enum CaseEffect: Hashable, Sendable {
@@ -9,13 +10,9 @@ enum CaseEffect: Hashable, Sendable {
 
     var record: OutboundRecord {
         switch self {
-        case .task(let task): Self.record(task, to: .tasks, key: task.id.rawValue)
-        case .notice(let notice): Self.record(notice, to: .notices, key: notice.caseID?.rawValue ?? "")
-        case .audit(let event): Self.record(event, to: .audit, key: event.caseID?.rawValue ?? "")
+        case .task(let task): OutboundRecord(task)
+        case .notice(let notice): OutboundRecord(notice)
+        case .audit(let event): OutboundRecord(event)
         }
-    }
-
-    private static func record(_ message: some Encodable, to topic: Topic, key: String) -> OutboundRecord {
-        OutboundRecord(topic: topic.name, key: Array(key.utf8), value: CanonicalJSON.encode(message))
     }
 }

@@ -1,0 +1,15 @@
+public import ComitySchema
+public import StageKit
+
+extension StagePlan {
+    /// The plan of one of the pipeline's stages: its inputs, its changelog, and the dead letters of all.
+    public init(_ stage: StageName, followed: [Topic] = []) {
+        self.init(
+            name: stage.rawValue,
+            inputs: stage.inputs.map(\.name),
+            followed: followed.map(\.name),
+            changelog: stage.changelog?.name,
+            deadLetters: Topic.deadLetters.name
+        )
+    }
+}
