@@ -39,33 +39,7 @@ public struct AdmittedMessage: Codable, Hashable, Sendable {
         self.content = content
     }
 
-    public enum Content: Codable, Hashable, Sendable {
-        case order(VerifiedOrder)
-        case cancellation(Cancellation)
-        case receipt(Receipt)
-
-        private enum CodingKeys: String, CodingKey {
-            case order, cancellation, receipt
-        }
-
-        public init(from decoder: any Decoder) throws {
-            let (container, key) = try OneOf.container(from: decoder, keyedBy: CodingKeys.self)
-            switch key {
-            case .order: self = .order(try container.decode(VerifiedOrder.self, forKey: key))
-            case .cancellation: self = .cancellation(try container.decode(Cancellation.self, forKey: key))
-            case .receipt: self = .receipt(try container.decode(Receipt.self, forKey: key))
-            }
-        }
-
-        public func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            switch self {
-            case .order(let value): try container.encode(value, forKey: .order)
-            case .cancellation(let value): try container.encode(value, forKey: .cancellation)
-            case .receipt(let value): try container.encode(value, forKey: .receipt)
-            }
-        }
-    }
+    public typealias Content = TransmittalMessage<VerifiedOrder>
 }
 
 /// An order whose issuer's signature holds, with what the Designated Authority said of it.

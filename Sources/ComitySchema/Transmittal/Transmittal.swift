@@ -32,34 +32,7 @@ public struct Transmittal: Codable, Hashable, Sendable {
         self.message = message
     }
 
-    /// What a transmittal carries. Exactly one member is present.
-    public enum Message: Codable, Hashable, Sendable {
-        case order(CertifiedOrder)
-        case cancellation(Cancellation)
-        case receipt(Receipt)
-
-        private enum CodingKeys: String, CodingKey {
-            case order, cancellation, receipt
-        }
-
-        public init(from decoder: any Decoder) throws {
-            let (container, key) = try OneOf.container(from: decoder, keyedBy: CodingKeys.self)
-            switch key {
-            case .order: self = .order(try container.decode(CertifiedOrder.self, forKey: key))
-            case .cancellation: self = .cancellation(try container.decode(Cancellation.self, forKey: key))
-            case .receipt: self = .receipt(try container.decode(Receipt.self, forKey: key))
-            }
-        }
-
-        public func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            switch self {
-            case .order(let value): try container.encode(value, forKey: .order)
-            case .cancellation(let value): try container.encode(value, forKey: .cancellation)
-            case .receipt(let value): try container.encode(value, forKey: .receipt)
-            }
-        }
-    }
+    public typealias Message = TransmittalMessage<CertifiedOrder>
 }
 
 /// The point of contact at the Designated Authority (rule B05).
