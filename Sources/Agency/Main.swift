@@ -1,4 +1,5 @@
 import ArgumentParser
+import ComitySchema
 import CommandLineKit
 
 @main
@@ -25,7 +26,7 @@ struct AgencyTool: ParsableCommand {
             Exit statuses: 0 done, 1 the answer is no, 64 usage, 65 wrong data or a signature that does not hold, 66 something \
             named is missing, 69 no broker, 70 internal, 73 a file cannot be written, 75 not yet, 78 configuration, 130 Ctrl-C.
             """,
-        version: Program.version,
+        version: Release.version,
         subcommands: [
             KeysCommand.self, OrderCommand.self, TransmittalCommand.self, SubmitCommand.self, WatchCommand.self,
             ReceiveCommand.self,

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ComitySchema
+import CommandLineKit
 
 /// Measurements that are printed, never asserted: machines differ.
 @main
@@ -10,4 +11,8 @@ struct ComityBench: ParsableCommand {
         version: Release.version,
         subcommands: [Latency.self]
     )
+
+    static func main() {
+        Program.run(ComityBench.self)
+    }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ComitySchema
 import ComityTestKit
+import CommandLineKit
 import Foundation
 import Kafka
 import LocalPipeline
@@ -17,31 +18,36 @@ struct Latency: ParsableCommand {
             """
     )
 
-    @Option(help: ArgumentHelp("Kafka brokers.", valueName: "host:port"))
-    var bootstrap: String
+    @OptionGroup var brokers: BrokerOptions
 
-    @Option(help: "How many orders are measured, after three that are not.")
+    @Option(help: ArgumentHelp("How many orders are measured, after three that are not.", valueName: "count"))
     var orders = 20
 
-    @Option(help: "The rulebook.")
+    @Option(help: ArgumentHelp("The rulebook.", valueName: "file"))
     var rulebook = "Deploy/rulebooks/us-uk.json"
 
     private static let warmUps = 3
 
+    func validate() throws {
+        guard orders > 0 else { throw ValidationError("--orders must be at least 1") }
+    }
+
     func run() throws {
+        let settings = try brokers.settings()
         let directory = FileManager.default.temporaryDirectory.appending(path: "comity-bench-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: directory) }
         let binaries = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
         let pipeline = try LocalPipeline(
-            bootstrap: bootstrap,
+            bootstrap: settings.bootstrap,
+            kafka: settings.kafka,
             directory: directory,
             binaries: binaries,
             rulebook: URL(filePath: rulebook),
             isReviewRequired: false
         )
-        try pipeline.startAll()
         defer { pipeline.stopAll() }
-        let cluster = LibrdkafkaCluster(bootstrap: bootstrap, clientID: "comity-bench")
+        try pipeline.startAll()
+        let cluster = settings.cluster(clientID: "comity-bench")
         let inbox = try AgencyInbox(of: "GB-IPU", in: pipeline.world, cluster: cluster)
         defer { inbox.close() }
 
@@ -60,7 +66,7 @@ struct Latency: ParsableCommand {
         _ number: Int,
         _ pipeline: LocalPipeline,
         _ inbox: AgencyInbox,
-        _ cluster: LibrdkafkaCluster
+        _ cluster: any Cluster
     ) throws -> (notice: Duration, answer: Duration) {
         let reference = OrderReference(unchecked: "BENCH-\(pipeline.world.now.millisecondsSince1970)-\(number)")
         let transmittal = pipeline.transmittal(of: pipeline.productionOrder(reference, categories: [.subscriber, .mail]))

@@ -17,26 +17,34 @@ public struct BrokerOptions: ParsableArguments {
 
     public init() {}
 
-    /// The cluster that the options, the environment and the configuration file name, in this order.
-    public func cluster(clientID: String) throws(CommandFailure) -> any Cluster {
-        let settings = try BrokerSettings.resolve(
+    /// What the options, the environment and the configuration file say, in this order.
+    ///
+    /// Throws a ``CommandFailure`` if none of them names a broker or the file cannot be used.
+    public func settings() throws(CommandFailure) -> BrokerSettings {
+        try BrokerSettings.resolve(
             bootstrap: bootstrap,
             environment: ProcessInfo.processInfo.environment,
             file: config.map { path throws(CommandFailure) in try BrokerFile(json: try Files.read(path), name: path) }
         )
-        return LibrdkafkaCluster(
-            bootstrap: settings.bootstrap,
-            settings: settings.kafka,
-            clientID: clientID
-        )
+    }
+
+    /// The cluster that ``settings()`` name, with its errors. No broker is asked yet.
+    public func cluster(clientID: String) throws(CommandFailure) -> any Cluster {
+        try settings().cluster(clientID: clientID)
     }
 }
 
 /// Where the brokers are and how they are spoken to.
-struct BrokerSettings: Hashable {
-    let bootstrap: String
-    /// Librdkafka's own names.
-    let kafka: [String: String]
+public struct BrokerSettings: Hashable, Sendable {
+    /// `HOST:PORT`, or several with commas between them.
+    public let bootstrap: String
+    /// Under librdkafka's own names.
+    public let kafka: [String: String]
+
+    /// A cluster that is spoken to so. No broker is asked yet.
+    public func cluster(clientID: String) -> any Cluster {
+        LibrdkafkaCluster(bootstrap: bootstrap, settings: kafka, clientID: clientID)
+    }
 
     static func resolve(
         bootstrap: String?,

@@ -6,9 +6,8 @@ import Kafka
 ///
 /// Commands run on the main thread and may block it: Kafka's calls block, and Swift's cooperative pool must not be held by them.
 public enum Program {
-    /// The version of every executable of the family.
-    public static let version = "0.1.0"
-
+    /// Parses the command line, runs the command that it names, and ends the process with the exit status that tells what became of
+    /// it.
     public static func run(_ root: (some ParsableCommand).Type) -> Never {
         Interruption.install()
         do {

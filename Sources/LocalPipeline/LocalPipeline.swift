@@ -15,10 +15,13 @@ public final class LocalPipeline {
 
     /// - Parameters:
     ///   - bootstrap: brokers that hold nothing of Comity's that matters.
+    ///   - kafka: librdkafka's settings, under its own names.
+    ///   - directory: where everything is written; made if it is not there.
     ///   - binaries: the folder of the built executables.
     ///   - rulebook: the file of the rulebook.
     public init(
         bootstrap: String,
+        kafka: [String: String] = [:],
         directory: URL,
         binaries: URL,
         rulebook: URL,
@@ -36,24 +39,31 @@ public final class LocalPipeline {
         try write("provider.jwk", world.providerPrivateJWK)
         try write("state.keys", Array(String(repeating: "0f", count: 32).utf8))
         try SampleDatabase.create(at: file("exmail.sqlite").path, accounts: 50, seed: 7, endingAt: world.now)
-        let settings = """
-            {
-              "bootstrap": "\(bootstrap)", "workers": \(workers), "rulebook": "\(rulebook.path)",
-              "trust": {
-                "authorities": "authorities.json", "reviewers": "reviewers.json", "entities": "entities.json",
-                "signingKey": "provider.jwk", "stateKeys": "state.keys"
-              },
-              "provider": {"database": "exmail.sqlite"}, "review": {"required": \(isReviewRequired)},
-              "log": {"format": "text", "level": "info"}
-            }
-            """
-        try write("comity.json", Array(settings.utf8))
+        let settings: [String: Any] = [
+            "kafka": kafka,
+            "workers": workers,
+            "rulebook": rulebook.path,
+            "trust": [
+                "authorities": "authorities.json",
+                "reviewers": "reviewers.json",
+                "entities": "entities.json",
+                "signingKey": "provider.jwk",
+                "stateKeys": "state.keys",
+            ],
+            "provider": ["database": "exmail.sqlite"],
+            "review": ["required": isReviewRequired],
+            "log": ["format": "text", "level": "info"],
+        ]
+        try JSONSerialization.data(withJSONObject: settings).write(to: settingsFile)
         try runOperator([
-            "topics", "create", "--bootstrap", bootstrap, "--replication", "1", "--agencies", file("authorities.json").path,
+            "topics", "create", "--bootstrap", bootstrap, "--config", settingsFile.path, "--replication", "1",
+            "--agencies", file("authorities.json").path,
         ])
     }
 
     public func file(_ name: String) -> URL { directory.appending(path: name) }
+
+    private var settingsFile: URL { file("comity.json") }
 
     private func write(_ name: String, _ bytes: [UInt8]) throws { try Data(bytes).write(to: file(name)) }
 
@@ -67,7 +77,7 @@ public final class LocalPipeline {
     public func start(_ stage: StageName, instance: String = "0") throws -> ChildProcess {
         let process = try ChildProcess(
             executable: binaries.appending(path: stage.rawValue),
-            arguments: ["--config", file("comity.json").path, "--instance", instance],
+            arguments: ["--bootstrap", bootstrap, "--config", settingsFile.path, "--instance", instance],
             log: file("\(stage.rawValue)-\(instance).log")
         )
         stages.append((stage, instance, process))

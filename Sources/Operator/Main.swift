@@ -1,4 +1,5 @@
 import ArgumentParser
+import ComitySchema
 import CommandLineKit
 
 @main
@@ -24,7 +25,7 @@ struct OperatorTool: ParsableCommand {
             Exit statuses: 0 done, 1 the answer is no, 64 usage, 65 wrong data, 66 something named is missing, 69 no broker, 70 \
             internal, 73 a file cannot be written, 78 configuration, 130 Ctrl-C.
             """,
-        version: Program.version,
+        version: Release.version,
         subcommands: [
             TopicsCommand.self, LagCommand.self, CaseCommand.self, ReviewCommand.self, DeadLettersCommand.self,
             AuditCommand.self, KeysCommand.self, SampleCommand.self,
