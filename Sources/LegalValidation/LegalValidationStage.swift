@@ -1,17 +1,17 @@
-public import ComitySchema
-public import Foundation
-public import ProviderKit
-public import Rulebook
-public import StageKit
+import ComitySchema
+import Foundation
+import ProviderKit
+import Rulebook
+import StageKit
 import StageMessages
-public import Trust
+import Trust
 
 /// Decides, by the law of the agreement and with people where people must decide, whether an order may be answered, and keeps each
 /// order's case from its first notice to its last.
 ///
 /// What a case becomes is worked out by ``CaseCourse``, which is pure. The stage reads records, asks the provider's directory,
 /// and sends what the course says.
-public struct LegalValidationStage: Stage {
+struct LegalValidationStage: Stage {
     let law: CaseLaw
     let lookup: AccountLookup
 
@@ -19,7 +19,7 @@ public struct LegalValidationStage: Stage {
     ///   - directory: where the accounts are that orders name.
     ///   - policy: when people must decide.
     ///   - patience: how long others are waited for.
-    public init(
+    init(
         rulebook: Rulebook,
         authorities: AuthorityRegistry,
         reviewers: ReviewerRegistry,
@@ -39,9 +39,9 @@ public struct LegalValidationStage: Stage {
         lookup = AccountLookup(directory: directory)
     }
 
-    public var plan: StagePlan { StagePlan(.validate) }
+    var plan: StagePlan { StagePlan(.validate) }
 
-    public mutating func process(_ record: Record, in context: StageContext<Case>) throws(StageFailure) {
+    mutating func process(_ record: Record, in context: StageContext<Case>) throws(StageFailure) {
         switch record.topic {
         case Topic.admitted.name: try takeMessage(record, in: context)
         case Topic.decisions.name: try takeDecision(record, in: context)
@@ -50,9 +50,9 @@ public struct LegalValidationStage: Stage {
         }
     }
 
-    public func due(_ entry: Case) -> Date? { law.due(entry) }
+    func due(_ entry: Case) -> Date? { law.due(entry) }
 
-    public mutating func wake(_ key: String, in context: StageContext<Case>) throws(StageFailure) {
+    mutating func wake(_ key: String, in context: StageContext<Case>) throws(StageFailure) {
         guard let current = context[key], let due = law.due(current), due <= context.now else { return }
         var course = CaseCourse(current, under: law, at: context.now)
         switch current.state {
@@ -62,9 +62,9 @@ public struct LegalValidationStage: Stage {
         conclude(course, in: context)
     }
 
-    public func encode(_ entry: Case) -> [UInt8] { CanonicalJSON.encode(entry) }
+    func encode(_ entry: Case) -> [UInt8] { CanonicalJSON.encode(entry) }
 
-    public func decode(_ bytes: [UInt8]) throws(StageFailure) -> Case {
+    func decode(_ bytes: [UInt8]) throws(StageFailure) -> Case {
         do {
             return try CanonicalJSON.decode(Case.self, from: bytes)
         } catch {

@@ -1,13 +1,13 @@
 /// How many people must decide, and on what.
-public struct ReviewPolicy: Hashable, Sendable {
+struct ReviewPolicy: Hashable, Sendable {
     /// How many different reviewers must approve an order that asks for content or for an interception.
-    public var approvalsForContent: Int
+    var approvalsForContent: Int
     /// How many must approve an order in which the rules found something for people to judge.
-    public var approvalsForReview: Int
+    var approvalsForReview: Int
     /// Whether people decide at all. Only where nobody's real data is, for measurements, may they not.
-    public var isReviewRequired: Bool
+    var isReviewRequired: Bool
 
-    public init(approvalsForContent: Int = 2, approvalsForReview: Int = 1, isReviewRequired: Bool = true) {
+    init(approvalsForContent: Int = 2, approvalsForReview: Int = 1, isReviewRequired: Bool = true) {
         self.approvalsForContent = approvalsForContent
         self.approvalsForReview = approvalsForReview
         self.isReviewRequired = isReviewRequired
@@ -15,15 +15,15 @@ public struct ReviewPolicy: Hashable, Sendable {
 }
 
 /// How long the stage waits for others.
-public struct CasePatience: Hashable, Sendable {
+struct CasePatience: Hashable, Sendable {
     /// After the last moment of delivery, for news of what left before it.
-    public var outcomes: Duration
+    var outcomes: Duration
     /// For an agency's receipts; then the case is closed without them.
-    public var receipts: Duration
+    var receipts: Duration
     /// Between two looks for a key to which an answer could be sealed.
-    public var keys: Duration
+    var keys: Duration
 
-    public init(outcomes: Duration = .seconds(300), receipts: Duration = .seconds(30 * 86_400), keys: Duration = .seconds(3600)) {
+    init(outcomes: Duration = .seconds(300), receipts: Duration = .seconds(30 * 86_400), keys: Duration = .seconds(3600)) {
         self.outcomes = outcomes
         self.receipts = receipts
         self.keys = keys
