@@ -1,6 +1,6 @@
 import Crypto
 
-/// How identifiers of people appear in logs, metrics and traces: as a keyed hash, the same within one process, so that two lines
+/// How identifiers of people appear in logs: as a keyed hash, the same within one process, so that two lines
 /// about one account can be told to be about the same, and nothing else.
 public enum Redaction {
     private static let key = SymmetricKey(size: .bits256)
