@@ -1,6 +1,8 @@
 /// Why a file of state keys cannot be used.
 public enum StateKeyError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The file holds no key.
     case noKeys
+    /// A line, counted from 1, is not a key.
     case notAKey(line: Int)
 
     public var description: String {
@@ -12,10 +14,11 @@ public enum StateKeyError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension StateCipher {
-    /// Reads keys from a file: one of 64 hexadecimal digits on each line, the newest first.
+    /// Reads keys from a file: one of 64 hexadecimal digits on each line, the newest first. Empty lines do not count.
     public init(keyFile: [UInt8]) throws(StateKeyError) {
         var keys: [[UInt8]] = []
-        for (index, line) in keyFile.split(separator: UInt8(ascii: "\n")).enumerated() {
+        let lines = keyFile.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        for (index, line) in lines.enumerated() where !line.isEmpty {
             guard let key = Self.key(of: line) else { throw .notAKey(line: index + 1) }
             keys.append(key)
         }
@@ -24,12 +27,8 @@ extension StateCipher {
     }
 
     private static func key(of line: ArraySlice<UInt8>) -> [UInt8]? {
-        guard line.count == 2 * keyLength else { return nil }
-        var key: [UInt8] = []
-        for start in stride(from: line.startIndex, to: line.endIndex, by: 2) {
-            guard let byte = UInt8(String(decoding: line[start..<start + 2], as: UTF8.self), radix: 16) else { return nil }
-            key.append(byte)
-        }
-        return key
+        let digits = line.compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
+        guard line.count == 2 * keyLength, digits.count == line.count else { return nil }
+        return stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
     }
 }

@@ -41,6 +41,7 @@ public struct StateCipher: Sendable {
         self.keys = keys.map(Key.init)
     }
 
+    /// The plaintext under the first key: the key's mark, the nonce, the ciphertext and its tag.
     public func seal(_ plaintext: [UInt8]) -> [UInt8] {
         let key = keys[0]
         let nonce = Array(HMAC<SHA256>.authenticationCode(for: plaintext, using: key.nonce).prefix(Self.nonceLength))
