@@ -68,7 +68,7 @@ struct SampleKey {
 struct SampleFiles {
     let authorities: [UInt8]
     let reviewers: [UInt8]
-    let provider: [UInt8]
+    let entities: [UInt8]
 
     init(cast: SampleCast, validity: TimeWindow, revoking: [KeyID: Date]) throws {
         func keys(_ keys: [SampleKey]) throws -> String {
@@ -96,6 +96,6 @@ struct SampleFiles {
             "reviewers",
             try cast.reviewers.map { #"{"id":"\#($0)","name":"\#($0)","keys":\#(try keys([$1]))}"# }
         )
-        provider = file("entities", cast.entities.map { #"{"id":"\#($0)","country":"\#($1)","name":"\#($2)"}"# })
+        entities = file("entities", cast.entities.map { #"{"id":"\#($0)","country":"\#($1)","name":"\#($2)"}"# })
     }
 }

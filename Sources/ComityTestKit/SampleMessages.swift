@@ -58,6 +58,7 @@ extension SampleWorld {
         Array(signer(of: decision.reviewer).sign(CanonicalJSON.encode(decision), type: .decision).utf8)
     }
 
+    /// What a reviewer decides on a case.
     public func decision(
         _ verdict: Decision.Verdict,
         by reviewer: ReviewerID,

@@ -10,6 +10,7 @@ extension SampleWorld {
     /// The person whose data the sample orders ask for.
     public static let target = TargetIdentifier(format: "EmailAddress", value: "target@exmail.example")
 
+    /// An order with nothing wrong in it, but for what is given.
     public func order(
         version: Int = Order.currentVersion,
         reference: OrderReference = reference,

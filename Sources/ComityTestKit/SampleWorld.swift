@@ -10,11 +10,11 @@ public import Trust
 public struct SampleWorld: Sendable {
     public let authorities: AuthorityRegistry
     public let reviewers: ReviewerRegistry
-    public let provider: ProviderRegistry
+    public let entities: EntityRegistry
     /// The registries' files.
     public let authoritiesJSON: [UInt8]
     public let reviewersJSON: [UInt8]
-    public let providerJSON: [UInt8]
+    public let entitiesJSON: [UInt8]
     /// The instant at which everything happens unless a test says otherwise: a Monday, 13:00 UTC.
     public let now: Date
     /// The provider's own signing key, as agencies have pinned it.
@@ -43,10 +43,10 @@ public struct SampleWorld: Sendable {
         let files = try SampleFiles(cast: cast, validity: validity, revoking: revoking)
         authoritiesJSON = files.authorities
         reviewersJSON = files.reviewers
-        providerJSON = files.provider
+        entitiesJSON = files.entities
         authorities = try AuthorityRegistry(json: files.authorities)
         reviewers = try ReviewerRegistry(json: files.reviewers)
-        provider = try ProviderRegistry(json: files.provider)
+        entities = try EntityRegistry(json: files.entities)
         providerPrivateJWK = try cast.providerKey.pair().privateJWK
         providerKey = try PinnedKey(publicJWK: cast.providerKey.pair().publicJWK, validity: validity)
         var signers: [KeyID: Signer] = [:]
@@ -74,10 +74,13 @@ public struct SampleWorld: Sendable {
         return opener
     }
 
+    /// An authority's private key to sign with.
     public func signer(of authority: AuthorityID) -> Signer { signer(SampleKey.signing(authority.rawValue)) }
 
+    /// A reviewer's private key to sign with.
     public func signer(of reviewer: ReviewerID) -> Signer { signer(SampleKey.signing(reviewer.rawValue)) }
 
+    /// An authority's private key to open parts with.
     public func opener(of authority: AuthorityID) -> SealOpener { opener(SampleKey.sealing(authority.rawValue)) }
 
     /// Signs for the provider.

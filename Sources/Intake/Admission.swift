@@ -7,7 +7,7 @@ struct Admission {
     let transmittals: TransmittalRules
     let orders: OrderRules
 
-    init(authorities: AuthorityRegistry, entities: ProviderRegistry, clockWindow: ClockWindow) {
+    init(authorities: AuthorityRegistry, entities: EntityRegistry, clockWindow: ClockWindow) {
         transmittals = TransmittalRules(entities: entities, clockWindow: clockWindow)
         orders = OrderRules(authorities: authorities, clockWindow: clockWindow)
     }

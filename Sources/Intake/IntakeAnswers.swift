@@ -7,7 +7,7 @@ import Trust
 /// What intake tells a proven sender and the auditors about one transmittal.
 struct IntakeAnswers {
     let transmittal: VerifiedTransmittal
-    let entities: ProviderRegistry
+    let entities: EntityRegistry
     let now: Date
 
     /// Every admitted message is audited; an order is also answered at once. Cancellations and receipts are answered when

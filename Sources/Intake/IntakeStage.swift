@@ -15,11 +15,11 @@ struct IntakeStage: Stage {
     let plan = StagePlan(.intake)
 
     private let authorities: AuthorityRegistry
-    private let entities: ProviderRegistry
+    private let entities: EntityRegistry
     private let clockWindow: ClockWindow
     private let admission: Admission
 
-    init(authorities: AuthorityRegistry, entities: ProviderRegistry, clockWindow: ClockWindow = ClockWindow()) {
+    init(authorities: AuthorityRegistry, entities: EntityRegistry, clockWindow: ClockWindow = ClockWindow()) {
         self.authorities = authorities
         self.entities = entities
         self.clockWindow = clockWindow

@@ -22,7 +22,7 @@ struct IntakeMain: AsyncParsableCommand {
     func run() async throws {
         try await StageProcess.run(StageName.intake.rawValue, options: options) { settings, _ in
             let authorities = try settings.load(SettingsKey.authorities, AuthorityRegistry.init(json:))
-            let entities = try settings.load(SettingsKey.entities, ProviderRegistry.init(json:))
+            let entities = try settings.load(SettingsKey.entities, EntityRegistry.init(json:))
             let clockWindow = ClockWindow(
                 maximumAge: try settings.seconds(SettingsKey.intakeMaximumAgeSeconds, default: 24 * 3600),
                 maximumSkew: try settings.seconds(SettingsKey.intakeMaximumSkewSeconds, default: 5 * 60)

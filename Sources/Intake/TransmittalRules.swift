@@ -4,7 +4,7 @@ import Trust
 
 /// What must hold of a transmittal of a proven sender before its message is looked at (rules A02, A03, A05, A08 and A10).
 struct TransmittalRules {
-    let entities: ProviderRegistry
+    let entities: EntityRegistry
     let clockWindow: ClockWindow
 
     /// The transmittal that the sender signed.

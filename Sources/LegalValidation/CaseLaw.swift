@@ -9,7 +9,7 @@ struct CaseLaw: Sendable {
     let rulebook: Rulebook
     let authorities: AuthorityRegistry
     let reviewers: ReviewerRegistry
-    let entities: ProviderRegistry
+    let entities: EntityRegistry
     let policy: ReviewPolicy
     let patience: CasePatience
 

@@ -23,7 +23,7 @@ struct LegalValidationStage: Stage {
         rulebook: Rulebook,
         authorities: AuthorityRegistry,
         reviewers: ReviewerRegistry,
-        entities: ProviderRegistry,
+        entities: EntityRegistry,
         directory: any AccountDirectory,
         policy: ReviewPolicy = ReviewPolicy(),
         patience: CasePatience = CasePatience()

@@ -27,7 +27,7 @@ struct LegalValidationMain: AsyncParsableCommand {
             let rulebook = try settings.load(SettingsKey.rulebook, Rulebook.init(json:))
             let authorities = try settings.load(SettingsKey.authorities, AuthorityRegistry.init(json:))
             let reviewers = try settings.load(SettingsKey.reviewers, ReviewerRegistry.init(json:))
-            let entities = try settings.load(SettingsKey.entities, ProviderRegistry.init(json:))
+            let entities = try settings.load(SettingsKey.entities, EntityRegistry.init(json:))
             let directory = SampleProvider(path: try settings.path(SettingsKey.providerDatabase))
             let policy = try reviewPolicy(settings)
             return {

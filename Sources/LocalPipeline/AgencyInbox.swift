@@ -40,6 +40,7 @@ public final class AgencyInbox {
         }
     }
 
+    /// Leaves the topic. Nothing may be read after.
     public func close() { consumer.close() }
 
     private func take(_ value: [UInt8]) throws {
@@ -60,6 +61,7 @@ public final class AgencyInbox {
 
     // MARK: What is in it
 
+    /// The notices about one order that were read so far.
     public func notices(of order: OrderReference) -> [Notice] { notices.filter { $0.order == order } }
 
     /// Whether the last part of an order's only task has arrived.

@@ -35,7 +35,7 @@ public final class LocalPipeline {
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         try write("authorities.json", world.authoritiesJSON)
         try write("reviewers.json", world.reviewersJSON)
-        try write("entities.json", world.providerJSON)
+        try write("entities.json", world.entitiesJSON)
         try write("provider.jwk", world.providerPrivateJWK)
         try write("state.keys", Array(String(repeating: "0f", count: 32).utf8))
         try SampleDatabase.create(at: file("exmail.sqlite").path, accounts: 50, seed: 7, endingAt: world.now)
@@ -61,6 +61,7 @@ public final class LocalPipeline {
         ])
     }
 
+    /// Where a file of the pipeline's folder is.
     public func file(_ name: String) -> URL { directory.appending(path: name) }
 
     private var settingsFile: URL { file("comity.json") }
@@ -69,10 +70,12 @@ public final class LocalPipeline {
 
     // MARK: Stages
 
+    /// Starts one instance of every stage.
     public func startAll() throws {
         for stage in StageName.allCases { try start(stage) }
     }
 
+    /// Starts an instance of a stage. Its log is `STAGE-INSTANCE.log`.
     @discardableResult
     public func start(_ stage: StageName, instance: String = "0") throws -> ChildProcess {
         let process = try ChildProcess(
@@ -84,6 +87,7 @@ public final class LocalPipeline {
         return process
     }
 
+    /// The instances of a stage that run.
     public func processes(of stage: StageName) -> [ChildProcess] {
         stages.filter { $0.name == stage && $0.process.isRunning }.map(\.process)
     }
@@ -120,6 +124,7 @@ public final class LocalPipeline {
     }
 }
 
+/// Why a local pipeline did not do what was expected of it.
 public enum LocalPipelineError: Error {
     case commandFailed(arguments: [String], code: Int32, output: String)
     case timedOut(waitingFor: String)

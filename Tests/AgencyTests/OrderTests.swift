@@ -19,7 +19,7 @@ import Trust
         #expect(InstrumentKind.isWellFormed(kind.rawValue))
         #expect(OrderReference.isWellFormed(order.reference.rawValue))
         #expect(Self.world.authorities[order.issuer]?.role == .issuer)
-        #expect(Self.world.provider[order.addressee] != nil)
+        #expect(Self.world.entities[order.addressee] != nil)
         for task in order.tasks { #expect(task.window.from < task.window.until) }
     }
 

@@ -68,14 +68,14 @@ final class SimulatedPipeline {
     private func addStages(_ ordinal: Int) {
         let (world, parts) = (world, parts)
         add(.intake, ordinal) {
-            IntakeStage(authorities: world.authorities, entities: world.provider, clockWindow: ClockWindow())
+            IntakeStage(authorities: world.authorities, entities: world.entities, clockWindow: ClockWindow())
         }
         add(.validate, ordinal) {
             LegalValidationStage(
                 rulebook: parts.rulebook,
                 authorities: world.authorities,
                 reviewers: world.reviewers,
-                entities: world.provider,
+                entities: world.entities,
                 directory: parts.provider
             )
         }

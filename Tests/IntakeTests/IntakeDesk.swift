@@ -14,7 +14,7 @@ struct IntakeDesk {
 
     init(_ world: SampleWorld = .standard, at now: Date? = nil) throws {
         self.world = world
-        let stage = IntakeStage(authorities: world.authorities, entities: world.provider)
+        let stage = IntakeStage(authorities: world.authorities, entities: world.entities)
         driver = try StageDriver(stage, now: now ?? world.now)
     }
 

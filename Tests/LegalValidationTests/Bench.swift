@@ -32,7 +32,7 @@ struct Bench {
             rulebook: try Rulebook(json: rulebook.get()),
             authorities: world.authorities,
             reviewers: world.reviewers,
-            entities: world.provider,
+            entities: world.entities,
             directory: directory,
             policy: policy
         )

@@ -118,7 +118,7 @@ struct RegistryTests {
 
     @Test("of entities tell a country, and refuse two of one name")
     func entities() throws {
-        func registry(_ json: String) throws -> ProviderRegistry { try ProviderRegistry(json: Array(json.utf8)) }
+        func registry(_ json: String) throws -> EntityRegistry { try EntityRegistry(json: Array(json.utf8)) }
         let us = #"{"id":"exmail-us","country":"US","name":"ExMail Inc."}"#
         #expect(try registry(#"{"entities":[\#(us)]}"#)["exmail-us"]?.country == "US")
         #expect(try registry(#"{"entities":[\#(us)]}"#)["exmail-gb"] == nil)

@@ -56,10 +56,12 @@ public protocol KeyOwner: Sendable {
 }
 
 extension KeyOwner {
+    /// The owner's key of this id, if it is one to sign with. Whether it is valid is another question.
     public func signingKey(_ id: KeyID) -> PinnedKey? {
         keys.first { $0.id == id && $0.use == .signing }
     }
 
+    /// The owner's key of this id, if it is one to seal to. Whether it is valid is another question.
     public func sealingKey(_ id: KeyID) -> PinnedKey? {
         keys.first { $0.id == id && $0.use == .sealing }
     }

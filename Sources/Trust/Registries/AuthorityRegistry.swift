@@ -2,6 +2,7 @@ public import ComitySchema
 
 /// A Designated Authority, or an agency that issues orders and sends them through one.
 public struct Authority: KeyOwner {
+    /// What an authority does: issue orders, or certify and send them.
     public enum Role: String, Codable, Hashable, Sendable, CaseIterable {
         /// Transmits orders and certifies them; the only sender that the provider knows.
         case designatedAuthority
@@ -35,6 +36,7 @@ public struct AuthorityRegistry: Sendable {
         signers = RegistryFile.signers(of: authorities)
     }
 
+    /// The authority of this id, if it is in the registry.
     public subscript(id: AuthorityID) -> Authority? { index[id] }
 
     /// The key of this id with its owner: ids are unique in a registry, so an id alone finds both.

@@ -8,7 +8,7 @@ public struct Entity: Codable, Hashable, Sendable {
 }
 
 /// The provider's legal entities: at least one.
-public struct ProviderRegistry: Sendable {
+public struct EntityRegistry: Sendable {
     /// Sorted by id.
     public let entities: [Entity]
     private let index: [EntityID: Entity]
@@ -24,6 +24,7 @@ public struct ProviderRegistry: Sendable {
         }
     }
 
+    /// The entity of this id, if it is in the registry.
     public subscript(id: EntityID) -> Entity? { index[id] }
 
     private struct File: Codable {

@@ -26,6 +26,7 @@ public struct ReviewerRegistry: Sendable {
         signers = RegistryFile.signers(of: reviewers)
     }
 
+    /// The reviewer of this id, if there is one in the registry.
     public subscript(id: ReviewerID) -> Reviewer? { index[id] }
 
     /// The key of this id with its owner: ids are unique in a registry, so an id alone finds both.
