@@ -16,6 +16,7 @@ public enum Topic: Hashable, Sendable {
     case interceptionState
     case deliveryState
 
+    /// The topic's name in Kafka.
     public var name: String {
         switch self {
         case .intake: "comity.intake.v1"

@@ -2,6 +2,7 @@ import Foundation
 
 /// What a command says, line by line and unbuffered, so that a reader of a pipe sees a line when it is said.
 public enum StandardOutput {
+    /// Writes one line.
     public static func line(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
 
     /// A line that is the UTF-8 of some JSON.
@@ -10,6 +11,7 @@ public enum StandardOutput {
 
 /// What a command says about its work, apart from what it was asked for.
 public enum StandardError {
+    /// Writes one line.
     public static func line(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
 }
 

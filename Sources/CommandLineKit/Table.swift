@@ -1,5 +1,6 @@
 /// Rows in aligned columns, for people to read.
 public struct Table {
+    /// On which side of its column a text stands.
     public enum Alignment: Sendable {
         case left, right
     }
@@ -39,6 +40,7 @@ public struct Table {
         }
     }
 
+    /// Writes the table to standard output.
     public func print() {
         for line in lines { StandardOutput.line(line) }
     }

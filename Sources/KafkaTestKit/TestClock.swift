@@ -12,6 +12,7 @@ public final class TestClock: Sendable {
 
     public var now: Date { instant.withLock { $0 } }
 
+    /// Moves the clock on.
     public func advance(by duration: Duration) {
         instant.withLock { $0.addTimeInterval(duration / .seconds(1)) }
     }

@@ -4,6 +4,7 @@ public import Foundation
 /// An event of the provider's live stream. The record's key is the account's id, so that a reader knows whom an event concerns
 /// before it decodes anything.
 public struct LiveEvent: Codable, Hashable, Sendable {
+    /// What happened to the account.
     public enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
         case mail, chat, signIn
     }

@@ -6,6 +6,7 @@ public enum OutputID {
     /// The header that carries the id.
     public static let header = "comity-id"
 
+    /// The id of the output with this ordinal among those of one cause.
     public static func derive(from cause: String, ordinal: Int) -> String {
         let digest = SHA256.hash(data: Array("\(cause)#\(ordinal)".utf8))
         let digits = Array("0123456789abcdef".utf8)

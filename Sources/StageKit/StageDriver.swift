@@ -82,6 +82,7 @@ public final class StageDriver<S: Stage> {
         run()
     }
 
+    /// The entry that the stage keeps under a key.
     public func entry(_ key: String) -> S.Entry? { engine.entry(key, in: partition) }
 
     /// What was written to a topic so far.

@@ -55,8 +55,10 @@ public final class StageEngine<S: Stage> {
         for topic in plan.inputs { backlog.drop(topic: topic, partition: partition) }
     }
 
+    /// The entry kept under a key in a partition.
     public func entry(_ key: String, in partition: Int32) -> S.Entry? { partitions[partition]?.table[key] }
 
+    /// How many entries a partition keeps.
     public func entryCount(in partition: Int32) -> Int { partitions[partition]?.table.count ?? 0 }
 
     // MARK: What comes in

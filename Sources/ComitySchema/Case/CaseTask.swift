@@ -2,6 +2,7 @@ public import Foundation
 
 /// What became of one task of a case.
 public struct CaseTask: Codable, Hashable, Sendable {
+    /// How far a task has come.
     public enum State: String, Codable, Hashable, Sendable, CaseIterable {
         /// Asked for, not authorised.
         case proposed

@@ -2,6 +2,7 @@ public import Foundation
 
 /// A person's decision on a case. Made by a reviewer, signed with that reviewer's own key (compact JWS), verified before it counts.
 public struct Decision: Codable, Hashable, Sendable {
+    /// What a reviewer says.
     public enum Verdict: String, Codable, Hashable, Sendable, CaseIterable {
         case approve, refuse
     }

@@ -25,6 +25,7 @@ public struct AgencyStatement: Codable, Hashable, Sendable {
         self.content = content
     }
 
+    /// What is said: a notice, or how a part is opened. Exactly one member is present.
     public enum Content: Codable, Hashable, Sendable {
         case notice(Notice)
         case part(PartStatement)

@@ -57,6 +57,7 @@ public struct Manifest: Codable, Hashable, Sendable {
         self.completedAt = completedAt
     }
 
+    /// How much the whole answer is; the same on every page.
     public struct Counts: Codable, Hashable, Sendable {
         /// Parts of items; manifest parts do not count.
         public let parts: Int

@@ -2,6 +2,7 @@ public import Foundation
 
 /// What the provider tells the agency about its order. Delivery signs it.
 public struct Notice: Codable, Hashable, Sendable {
+    /// What the agency is told.
     public enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
         /// The sender is authentic; a case is open.
         case received

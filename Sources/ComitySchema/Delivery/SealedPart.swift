@@ -27,6 +27,7 @@ public struct SealedPart: Codable, Hashable, Sendable {
 /// What a seal is bound to. Its canonical JSON is the seal's additional authenticated data, so that a part cannot be passed off
 /// as another part, of another task or for another key.
 public struct SealBinding: Codable, Hashable, Sendable {
+    /// What is sealed: items, or a page of the manifest.
     public enum Content: String, Codable, Hashable, Sendable {
         /// A ``PartContent``.
         case items

@@ -3,6 +3,7 @@ import Foundation
 /// How every message of the pipeline is written: UTF-8 JSON, members sorted by name, no spaces, times as ``Timestamp`` writes them,
 /// bytes as base64. The same value is always the same bytes, so digests of messages mean something.
 public enum CanonicalJSON {
+    /// The value as JSON: members sorted, no spaces, times in whole milliseconds. The same value is always the same bytes.
     public static func encode(_ value: some Encodable) -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

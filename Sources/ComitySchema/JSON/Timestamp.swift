@@ -3,6 +3,7 @@ public import Foundation
 /// Times as RFC 3339 writes them, in UTC with milliseconds: `2026-11-23T13:00:00.125Z`. Reading is strict and takes any offset and
 /// up to nine digits of a second; nothing finer than a millisecond is kept, so that a time is equal to itself after a round trip.
 public enum Timestamp {
+    /// An instant in UTC with three digits of a second, as `2026-11-23T13:00:00.000Z`.
     public static func format(_ date: Date) -> String {
         let milliseconds = date.millisecondsSince1970
         let (days, inDay) = milliseconds.flooredDivision(by: 86_400_000)

@@ -2,6 +2,7 @@ public import Foundation
 
 /// What one task of an order asks for: one identifier, some categories, one window.
 public struct OrderTask: Codable, Hashable, Sendable {
+    /// What is asked for.
     public enum Action: String, Codable, Hashable, Sendable, CaseIterable {
         /// Disclose what is stored.
         case production
@@ -75,6 +76,7 @@ public struct TargetIdentifier: Codable, Hashable, Sendable, CustomStringConvert
 
 /// What the issuer believes of the person, on what basis and when (18 USC 2523(b)(4)(A); rules D04 and D05).
 public struct Targeting: Codable, Hashable, Sendable {
+    /// What kind of person is behind the account.
     public enum EntityType: String, Codable, Hashable, Sendable, CaseIterable {
         case person, corporation, association, governmentBody
     }

@@ -2,6 +2,7 @@ public import Foundation
 
 /// One thing that a stage did. Audit events carry ids, codes and digests, never a person's data.
 public struct AuditEvent: Codable, Hashable, Sendable {
+    /// What happened.
     public enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
         case admitted, refused, replayed, conflict, signatureAlert
         case evaluated, reviewRequested, decisionCounted, decisionRejected, stateChanged

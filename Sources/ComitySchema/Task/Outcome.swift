@@ -2,6 +2,7 @@ public import Foundation
 
 /// What happened to a task, told to legal validation by the stage to which it happened.
 public struct Outcome: Codable, Hashable, Sendable {
+    /// What happened to the task.
     public enum Event: Codable, Hashable, Sendable {
         /// Everything is collected and sealed; this many items, and nothing else will come.
         case collected(items: Int, gaps: Int)

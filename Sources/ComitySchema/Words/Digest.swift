@@ -23,6 +23,7 @@ public struct Digest: Identifier {
 
 /// Lower-case hexadecimal.
 public enum Hex {
+    /// Two lower-case digits a byte.
     public static func encode(_ bytes: some Sequence<UInt8>) -> String {
         let digits = Array("0123456789abcdef".utf8)
         var text: [UInt8] = []

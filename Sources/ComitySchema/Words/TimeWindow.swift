@@ -10,5 +10,6 @@ public struct TimeWindow: Codable, Hashable, Sendable {
         self.until = until
     }
 
+    /// Whether an instant lies in the window. Its end does not.
     public func contains(_ instant: Date) -> Bool { from <= instant && instant < until }
 }

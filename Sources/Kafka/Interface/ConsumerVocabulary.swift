@@ -24,6 +24,7 @@ public struct Watermarks: Hashable, Sendable {
     }
 }
 
+/// Which records are read: all, or only those of committed transactions.
 public enum IsolationLevel: String, Sendable {
     case readCommitted = "read_committed"
     case readUncommitted = "read_uncommitted"

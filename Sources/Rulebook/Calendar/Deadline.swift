@@ -3,6 +3,7 @@ public import Foundation
 /// A legal period as the law writes it: a length, how its first day counts, and the place whose days are meant. Never a number of
 /// seconds: days have 23 to 25 hours, and months 28 to 31 days.
 public struct Deadline: Codable, Hashable, Sendable {
+    /// In what the length is counted.
     public enum Unit: String, Codable, Hashable, Sendable, CaseIterable {
         case hours, days, months
     }

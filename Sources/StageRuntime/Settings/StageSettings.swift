@@ -18,6 +18,7 @@ public struct StageSettings: Sendable {
     /// Paths in the file are relative to it.
     private let base: URL
 
+    /// How a log line looks: one JSON object, or text for people.
     public enum LogFormat: String, Sendable, CaseIterable {
         case json, text
     }
@@ -66,12 +67,15 @@ public struct StageSettings: Sendable {
 
     // MARK: What single stages ask for
 
+    /// The text under a key, if there is one. Throws if it is empty or no text.
     public func string(_ key: String) throws(SettingsError) -> String? { try SettingsReader(reader: reader).string(key) }
 
+    /// The truth value under a key. Throws if it is neither `true` nor `false`.
     public func bool(_ key: String, default value: Bool) throws(SettingsError) -> Bool {
         try SettingsReader(reader: reader).bool(key) ?? value
     }
 
+    /// A whole number of seconds under a key. Throws if it is negative or no whole number.
     public func seconds(_ key: String, default value: Int) throws(SettingsError) -> Duration {
         .seconds(try SettingsReader(reader: reader).int(key, in: 0...Int(Int32.max)) ?? value)
     }
