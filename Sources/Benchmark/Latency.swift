@@ -86,16 +86,18 @@ struct Latency: ParsableCommand {
         guard let least = milliseconds.first, let most = milliseconds.last else { return }
         let median = milliseconds[milliseconds.count / 2]
         print(
-            what.padding(toLength: 16, withPad: " ", startingAt: 0)
+            label(what)
                 + "min \(Int(least)) ms   median \(Int(median)) ms   max \(Int(most)) ms"
         )
     }
+
+    private func label(_ text: String) -> String { text.padding(toLength: 18, withPad: " ", startingAt: 0) }
 
     private func reportMemory(of pipeline: LocalPipeline) {
         for stage in StageName.allCases {
             for process in pipeline.processes(of: stage) {
                 guard let bytes = process.residentBytes else { continue }
-                print(stage.rawValue.padding(toLength: 16, withPad: " ", startingAt: 0) + "\(bytes >> 20) MiB resident")
+                print(label(stage.rawValue) + "\(bytes >> 20) MiB resident")
             }
         }
     }
