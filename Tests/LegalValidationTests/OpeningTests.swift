@@ -28,6 +28,17 @@ import Testing
         #expect(try bench.entry(message).state == .fulfilling)
     }
 
+    @Test("whose instrument has no end in practice leaves a case and a task that can be read again") func noEnd() throws {
+        let never = try #require(Timestamp.parse("9999-12-31T23:59:59Z"))
+        let instrument = world.authorisation(validity: TimeWindow(from: world.days(-3), until: never))
+        let message = world.admitted(world.order(instrument: instrument))
+        let answers = bench.submit(message)
+        #expect(answers.tasks.count == 1)
+        let entry = try bench.entry(message)
+        try bench.restart()
+        #expect(try bench.entry(message) == entry)
+    }
+
     @Test("for stored mail waits for two people, and is then accepted") func contentIsReviewed() throws {
         let message = world.admitted(bench.mailOrder())
         #expect(bench.submit(message).kinds == [.underReview])

@@ -34,6 +34,14 @@ import Testing
         #expect(Timestamp.format(deadline.end(from: trigger)) == Timestamp.format(try #require(Timestamp.parse(end))))
     }
 
+    @Test("from the last day that can be written end with it", arguments: [Deadline.Unit.hours, .days, .months])
+    func withoutEnd(unit: Deadline.Unit) throws {
+        let trigger = try #require(Timestamp.parse("9999-12-31T23:59:59Z"))
+        let end = Deadline(30, unit, .following, zone: "Europe/London").end(from: trigger)
+        #expect(Timestamp.parse(Timestamp.format(end)) == end)
+        #expect(end > trigger)
+    }
+
     @Test("keep whole days when clocks change") func clockChanges() throws {
         let day = Deadline(1, .days, .beginningWith, zone: "Europe/London")
         let spring = try #require(Timestamp.parse("2026-03-29T00:00:00Z"))

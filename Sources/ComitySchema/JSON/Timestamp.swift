@@ -3,6 +3,9 @@ public import Foundation
 /// Times as RFC 3339 writes them, in UTC with milliseconds: `2026-11-23T13:00:00.125Z`. Reading is strict and takes any offset and
 /// up to nine digits of a second; nothing finer than a millisecond is kept, so that a time is equal to itself after a round trip.
 public enum Timestamp {
+    /// The last time that can be written. What ends later than that does not end in practice.
+    public static let latest = Date(millisecondsSince1970: days(fromCivil: 10_000, 1, 1) * 86_400_000 - 1)
+
     /// An instant in UTC with three digits of a second, as `2026-11-23T13:00:00.000Z`.
     public static func format(_ date: Date) -> String {
         let milliseconds = date.millisecondsSince1970

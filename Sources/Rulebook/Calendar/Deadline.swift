@@ -1,3 +1,4 @@
+import ComitySchema
 public import Foundation
 
 /// A legal period as the law writes it: a length, how its first day counts, and the place whose days are meant. Never a number of
@@ -29,8 +30,11 @@ public struct Deadline: Codable, Hashable, Sendable {
     }
 
     /// The first instant that is too late. Periods of days and months end with the end of their last day; hours run from the
-    /// trigger itself, day and night.
-    public func end(from trigger: Date) -> Date {
+    /// trigger itself, day and night. Instruments without an end are dated to the last year that can be written; a period from
+    /// there ends with that year, so that the end can be written too.
+    public func end(from trigger: Date) -> Date { min(unboundedEnd(from: trigger), Timestamp.latest) }
+
+    private func unboundedEnd(from trigger: Date) -> Date {
         switch unit {
         case .hours:
             trigger.addingTimeInterval(Double(length) * 3600)
