@@ -29,6 +29,10 @@ struct Backlog {
 
     var waitingCount: Int { queues.values.reduce(0) { $0 + $1.waiting.count } }
 
+    var waitingBytes: Int {
+        queues.values.reduce(0) { $0 + $1.waiting.reduce(0) { $0 + ($1.value?.count ?? 0) } }
+    }
+
     var sources: [Source] { queues.keys.sorted() }
 
     /// When the earliest deferred record is tried again.

@@ -42,7 +42,8 @@ public protocol Stage: SendableMetatype {
 
     var plan: StagePlan { get }
 
-    /// Whether a record with this key can concern the stage at all. Asked before anything of the record is copied or decoded.
+    /// Whether a record with this key can concern the stage at all. Asked before anything of the record is copied or decoded, once
+    /// the followed topics are read; records that came before that are all processed.
     func admits(key: UnsafeRawBufferPointer?, topic: String) -> Bool
 
     /// Takes in a record of a followed topic.

@@ -12,6 +12,7 @@ public final class StageEngine<S: Stage> {
     private var partitions: [Int32: Partition] = [:]
     private var backlog = Backlog()
     private var isFollowedNews = false
+    private var isolation = Isolation()
 
     private struct Partition {
         let table = PartitionTable<S.Entry>()
@@ -53,6 +54,7 @@ public final class StageEngine<S: Stage> {
     public func close(_ partition: Int32) {
         partitions[partition] = nil
         for topic in plan.inputs { backlog.drop(topic: topic, partition: partition) }
+        isolation.forgetRecords()
     }
 
     /// The entry kept under a key in a partition.
@@ -72,6 +74,9 @@ public final class StageEngine<S: Stage> {
     }
 
     public var backlogCount: Int { backlog.waitingCount }
+
+    /// The bytes of the values in hand.
+    public var backlogBytes: Int { backlog.waitingBytes }
 
     /// The first offset of a partition that is in hand and not handled; `nil` if everything that was read of it is.
     public func firstWaitingOffset(topic: String, partition: Int32) -> Int64? {
@@ -98,7 +103,7 @@ public final class StageEngine<S: Stage> {
     }
 
     /// Handles what is in hand and due, up to the policy's bounds. The caller then writes the step in one transaction, and calls
-    /// ``commit()`` or ``abort(now:)``.
+    /// ``commit()``, ``abort(now:)`` or ``refuse(now:)``.
     public func step(now: Date) -> StageStep {
         var step = StageStep()
         var bytes = 0
@@ -106,7 +111,7 @@ public final class StageEngine<S: Stage> {
             for partition in partitions.keys { partitions[partition]?.needsTending = true }
             isFollowedNews = false
         }
-        for partition in openPartitions where partitions[partition]?.needsTending == true {
+        for partition in openPartitions where partitions[partition]?.needsTending == true && isolation.hasRoom {
             tend(partition, now: now, into: &step, bytes: &bytes)
         }
         for source in backlog.sources where partitions[source.partition] != nil {
@@ -128,6 +133,7 @@ public final class StageEngine<S: Stage> {
     public func commit() {
         for partition in partitions.values { partition.table.keepTransaction() }
         backlog.keepHandled()
+        isolation.commit()
     }
 
     /// The step's transaction did not happen: everything is as it was before the step.
@@ -140,11 +146,31 @@ public final class StageEngine<S: Stage> {
             partitions[partition]?.needsTending = true
         }
         backlog.returnHandled()
+        isolation.abort()
+    }
+
+    /// The step's transaction did not happen and never can, because something in it is too large for its topic. Everything is as it
+    /// was before the step; what did it is found by the next steps. If that is a record, it becomes a dead letter; if not, it is
+    /// put off, and the rest goes on.
+    ///
+    /// - Returns: whether that can help. It cannot if the dead letters' topic refuses what names nothing but a reason.
+    public func refuse(now: Date) -> Bool {
+        let remedy = isolation.refuse()
+        abort(now: now)
+        switch remedy {
+        case .again: return true
+        case .none: return false
+        case .putOff(let work):
+            let later = now + policy.patience.timeInterval
+            if case .wake(let key, let partition) = work { partitions[partition]?.timers.set(key, due: later, now: now) }
+            if case .tend(let partition) = work { partitions[partition]?.tendAt = later }
+            return true
+        }
     }
 
     private func drain(_ source: Backlog.Source, now: Date, into step: inout StageStep, bytes: inout Int) {
         if let deferral = backlog[source].deferral, deferral.retryAt > now { return }
-        while step.records < policy.recordsPerTransaction, bytes < policy.bytesPerTransaction,
+        while isolation.hasRoom, step.records < policy.recordsPerTransaction, bytes < policy.bytesPerTransaction,
             let record = backlog[source].waiting.first
         {
             guard handle(record, from: source, now: now, into: &step, bytes: &bytes) else { return }
@@ -163,8 +189,13 @@ public final class StageEngine<S: Stage> {
         into step: inout StageStep,
         bytes: inout Int
     ) -> Bool {
+        if let reason = isolation.reason(for: record.coordinates) {
+            deadLetter(record, because: reason, into: &step, bytes: &bytes)
+            return true
+        }
         do throws(StageFailure) {
-            try call(record.partition, cause: record.coordinates, now: now, into: &step, bytes: &bytes) {
+            let work = Isolation.Work.record(record.coordinates)
+            try call(record.partition, for: work, cause: record.coordinates, now: now, into: &step, bytes: &bytes) {
                 stage,
                 context throws(StageFailure) in
                 try stage.process(record, in: context)
@@ -173,12 +204,12 @@ public final class StageEngine<S: Stage> {
         } catch {
             switch error {
             case .poison(let code, let message):
-                deadLetter(record, code: code, message: message, into: &step, bytes: &bytes)
+                deadLetter(record, because: DeadLetter.Reason(code: code, message: message), into: &step, bytes: &bytes)
                 return true
             case .notYet(let code, let message):
                 let since = backlog[source].deferral?.since ?? now
                 if now.timeIntervalSince(since) >= policy.patience.timeInterval {
-                    deadLetter(record, code: code, message: message, into: &step, bytes: &bytes)
+                    deadLetter(record, because: DeadLetter.Reason(code: code, message: message), into: &step, bytes: &bytes)
                     return true
                 }
                 step.events.append(.deferred(origin: record.coordinates, code: code, message: message))
@@ -196,7 +227,10 @@ public final class StageEngine<S: Stage> {
         if let at = partitions[partition]?.tendAt, at > now { return }
         let cause = "tend/\(plan.name)/\(partition)/\(now.timeIntervalSince1970)"
         do throws(StageFailure) {
-            try call(partition, cause: cause, now: now, into: &step, bytes: &bytes) { stage, context throws(StageFailure) in
+            let work = Isolation.Work.tend(partition: partition)
+            try call(partition, for: work, cause: cause, now: now, into: &step, bytes: &bytes) {
+                stage,
+                context throws(StageFailure) in
                 try stage.tend(in: context)
             }
             partitions[partition]?.needsTending = false
@@ -208,13 +242,16 @@ public final class StageEngine<S: Stage> {
     }
 
     private func wakeDue(_ partition: Int32, now: Date, into step: inout StageStep, bytes: inout Int) {
-        while step.wakes < policy.wakesPerTransaction, bytes < policy.bytesPerTransaction,
+        while isolation.hasRoom, step.wakes < policy.wakesPerTransaction, bytes < policy.bytesPerTransaction,
             let key = partitions[partition]?.timers.pop(by: now)
         {
             step.wakes += 1
             do throws(StageFailure) {
                 let cause = "wake/\(plan.name)/\(partition)/\(key)/\(wakeDigest(of: key, in: partition))"
-                try call(partition, cause: cause, now: now, into: &step, bytes: &bytes) { stage, context throws(StageFailure) in
+                let work = Isolation.Work.wake(key: key, partition: partition)
+                try call(partition, for: work, cause: cause, now: now, into: &step, bytes: &bytes) {
+                    stage,
+                    context throws(StageFailure) in
                     try stage.wake(key, in: context)
                 }
                 if partitions[partition]?.table.changes[key] == nil { reschedule(key, in: partition, now: now) }
@@ -238,6 +275,7 @@ public final class StageEngine<S: Stage> {
 
     private func call(
         _ partition: Int32,
+        for work: Isolation.Work,
         cause: String,
         now: Date,
         into step: inout StageStep,
@@ -252,30 +290,21 @@ public final class StageEngine<S: Stage> {
             table.undoCall()
             throw error
         }
-        for key in table.keepCall() { reschedule(key, in: partition, now: now) }
+        let changed = table.keepCall()
+        for key in changed { reschedule(key, in: partition, now: now) }
+        if !changed.isEmpty || !context.outbound.isEmpty { isolation.note(work) }
         for record in context.outbound {
             bytes += record.value?.count ?? 0
             step.outbound.append(record)
         }
     }
 
-    private func deadLetter(_ record: Record, code: String, message: String, into step: inout StageStep, bytes: inout Int) {
-        bytes += record.value?.count ?? 0
-        step.outbound.append(
-            OutboundRecord(
-                topic: plan.deadLetters,
-                key: record.key,
-                value: record.value,
-                headers: record.headers.filter { !$0.name.hasPrefix("comity-") } + [
-                    Header(OutputID.header, OutputID.derive(from: record.coordinates, ordinal: 0)),
-                    Header(DeadLetterHeader.stage, plan.name),
-                    Header(DeadLetterHeader.origin, record.coordinates),
-                    Header(DeadLetterHeader.code, code),
-                    Header(DeadLetterHeader.message, message),
-                ]
-            )
-        )
-        step.events.append(.deadLetter(origin: record.coordinates, code: code, message: message))
+    private func deadLetter(_ record: Record, because reason: DeadLetter.Reason, into step: inout StageStep, bytes: inout Int) {
+        let letter = DeadLetter(original: record, reason: reason).record(of: plan)
+        bytes += letter.value?.count ?? 0
+        step.outbound.append(letter)
+        step.events.append(.deadLetter(origin: record.coordinates, code: reason.code, message: reason.message))
+        isolation.note(.letter(record.coordinates, reason))
     }
 }
 
@@ -284,13 +313,5 @@ extension StageFailure {
         switch self {
         case .poison(_, let message), .notYet(_, let message), .unavailable(let message): message
         }
-    }
-}
-
-extension Duration {
-    /// Seconds, for calendar arithmetic on dates.
-    public var timeInterval: TimeInterval {
-        let (seconds, attoseconds) = components
-        return Double(seconds) + Double(attoseconds) / 1e18
     }
 }

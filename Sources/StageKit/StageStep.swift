@@ -24,12 +24,3 @@ public struct StageStep: Hashable, Sendable {
     /// There is nothing to write. Records may have been handled all the same.
     public var isEmpty: Bool { outbound.isEmpty && changes.isEmpty }
 }
-
-/// The headers of a dead letter. Its key and value are the original's, byte for byte.
-public enum DeadLetterHeader {
-    public static let stage = "comity-stage"
-    /// Where the original stands, as `topic/partition/offset`.
-    public static let origin = "comity-origin"
-    public static let code = "comity-code"
-    public static let message = "comity-message"
-}

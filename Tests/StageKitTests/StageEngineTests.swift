@@ -171,6 +171,54 @@ private func driver() throws -> StageDriver<Counter> { try StageDriver(Counter()
         #expect(engine.firstWaitingOffset(topic: "words", partition: 0) == nil)
     }
 
+    @Test func aWakeOfWhichTooMuchFollowsIsPutOffAndTheRestGoesOn() throws {
+        let engine = StageEngine(Counter())
+        try engine.open(
+            0,
+            changelog: [(key: "a", value: Array("0 900".utf8)), (key: "b", value: Array("0 -1".utf8))],
+            now: start
+        )
+        let visit = Record(
+            topic: "words",
+            partition: 0,
+            offset: 0,
+            timestamp: start,
+            key: Array("b".utf8),
+            value: Array("w".utf8)
+        )
+        engine.enqueue(visit)
+        func takes(_ step: StageStep) -> Bool { !step.outbound.contains { $0.topic == "reports" } }
+
+        var written: [OutboundRecord] = []
+        for _ in 0..<5 {
+            let step = engine.step(now: start)
+            if takes(step) {
+                engine.commit()
+                written += step.outbound
+            } else {
+                #expect(engine.refuse(now: start))
+            }
+        }
+        #expect(written.map(\.topic) == ["seen"])
+        #expect(engine.entry("a", in: 0)?.reportAt == Date(timeIntervalSince1970: 900))
+        #expect(engine.nextDue() == start + 60)
+        #expect(!takes(engine.step(now: start + 60)))
+    }
+
+    @Test func dearthOfRoomEvenForABareDeadLetterIsSaid() throws {
+        let engine = StageEngine(Counter())
+        try engine.open(0, changelog: [(key: "a", value: Array("0 -1".utf8))], now: start)
+        engine.enqueue(
+            Record(topic: "words", partition: 0, offset: 0, timestamp: start, key: Array("a".utf8), value: Array("w".utf8))
+        )
+        var answers: [Bool] = []
+        for _ in 0..<3 {
+            _ = engine.step(now: start)
+            answers.append(engine.refuse(now: start))
+        }
+        #expect(answers == [true, true, false])
+    }
+
     @Test func aClosedPartitionTakesItsBacklogWithIt() throws {
         let engine = StageEngine(Counter())
         try engine.open(0, changelog: [], now: start)

@@ -13,10 +13,14 @@ struct LedgerStage: Stage {
 
     let plan: StagePlan
     private let prefix: String
+    private let onlyRated: Bool
 
-    /// - Parameter prefix: goes before the name of the group and of every topic.
-    init(prefix: String = "") {
+    /// - Parameters:
+    ///   - prefix: goes before the name of the group and of every topic.
+    ///   - onlyRated: whether records are read only of keys that have a rate.
+    init(prefix: String = "", onlyRated: Bool = false) {
         self.prefix = prefix
+        self.onlyRated = onlyRated
         plan = StagePlan(
             name: prefix + "ledger",
             inputs: [prefix + "entries"],
@@ -30,6 +34,10 @@ struct LedgerStage: Stage {
 
     mutating func follow(_ record: Record) { rates.insert(record.keyText) }
 
+    func admits(key: UnsafeRawBufferPointer?, topic: String) -> Bool {
+        !onlyRated || rates.contains(String(decoding: key ?? UnsafeRawBufferPointer(start: nil, count: 0), as: UTF8.self))
+    }
+
     mutating func process(_ record: Record, in context: StageContext<Ledger>) throws(StageFailure) {
         let value = String(decoding: record.value ?? [], as: UTF8.self)
         if value.hasPrefix("bad") { throw .poison(code: "Bad", message: "not an entry") }
@@ -37,6 +45,10 @@ struct LedgerStage: Stage {
         ledger.count += 1
         ledger.closeAt = context.now + Self.closingDelay
         context[record.keyText] = ledger
+        if value == "swell" {
+            let large = [UInt8](repeating: UInt8(ascii: "x"), count: 2_000_000)
+            context.send(OutboundRecord(topic: prefix + "numbered", key: record.key, value: large))
+        }
         context.send(OutboundRecord(topic: prefix + "numbered", key: record.key, value: Array("\(value) \(ledger.count)".utf8)))
     }
 

@@ -22,14 +22,15 @@ struct LedgerWorld {
     func worker(
         _ ordinal: Int = 0,
         on cluster: (any Cluster)? = nil,
-        rebuildLimit: Int = 1_000
+        rebuildLimit: Int = 1_000,
+        onlyRated: Bool = false
     ) -> StageWorker<LedgerStage> {
         StageWorker(
             cluster: cluster ?? self.cluster,
             settings: .init(transactionalID: "ledger-\(ordinal)", rebuildLimit: rebuildLimit),
             clock: WallClock { clock.now },
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            makeStage: { LedgerStage() }
+            makeStage: { LedgerStage(onlyRated: onlyRated) }
         )
     }
 
@@ -75,6 +76,43 @@ struct LedgerWorld {
         try world.settle([world.worker()])
         #expect(world.values(in: "dead") == ["bad"])
         #expect(world.values(in: "numbered") == ["one 1", "two 2"])
+    }
+
+    @Test func aRecordOfWhichTooMuchFollowsIsADeadLetterAndStopsNothing() throws {
+        let world = LedgerWorld(partitions: 1)
+        try world.put([("a", "one"), ("a", "swell"), ("a", "two"), ("b", "three")])
+        try world.settle([world.worker(rebuildLimit: 0)])
+        #expect(world.values(in: "dead") == ["swell"])
+        #expect(world.values(in: "numbered") == ["one 1", "two 2", "three 1"])
+        #expect(world.cluster.lag(ofGroup: "ledger", topics: ["entries"]) == 0)
+    }
+
+    @Test func aRecordThatIsTooLargeForTheDeadLettersLeavesItsReasonThere() throws {
+        let world = LedgerWorld(partitions: 1)
+        try world.put([("a", "bad" + String(repeating: "x", count: 999_990)), ("a", "one")])
+        try world.settle([world.worker(rebuildLimit: 0)])
+        let letter = try #require(world.cluster.records(in: "dead").first)
+        #expect(letter.key == nil)
+        #expect(letter.value == nil)
+        #expect(letter.headers.contains(RecordHeader(DeadLetterHeader.origin, Array("entries/0/0".utf8))))
+        #expect(letter.headers.contains(RecordHeader(DeadLetterHeader.code, Array("Bad".utf8))))
+        #expect(world.values(in: "numbered") == ["one 1"])
+        #expect(world.cluster.lag(ofGroup: "ledger", topics: ["entries"]) == 0)
+    }
+
+    @Test func noRecordIsPassedOverBeforeTheRegisterIsReadToItsEnd() throws {
+        let world = LedgerWorld(partitions: 1)
+        let registrar = try world.cluster.transactionalProducer(.init(transactionalID: "registrar"))
+        try registrar.initTransactions()
+        try registrar.begin()
+        try registrar.send(ProducerRecord(topic: "rates", key: Array("a".utf8), value: []))
+        try world.put([("a", "one")])
+        let worker = world.worker(onlyRated: true)
+        try world.settle([worker])
+        #expect(!worker.isReady)
+        try registrar.commit()
+        try world.settle([worker])
+        #expect(world.values(in: "numbered") == ["one 1"])
     }
 
     @Test func stateIsRestoredFromTheChangelog() throws {

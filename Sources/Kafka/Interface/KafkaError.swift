@@ -22,6 +22,9 @@ public struct KafkaError: Error, Hashable, Sendable, CustomStringConvertible {
     public let message: String
     public let recovery: Recovery
 
+    /// A record is larger than its topic takes, and always will be.
+    public var isTooLarge: Bool { name == "MSG_SIZE_TOO_LARGE" }
+
     public init(code: Int32, name: String, message: String, recovery: Recovery) {
         self.code = code
         self.name = name

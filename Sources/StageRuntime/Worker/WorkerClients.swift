@@ -19,7 +19,7 @@ final class WorkerClients<S: Stage> {
 
     private var assigned: [TopicPartition] = []
     private var committed: [TopicPartition: Int64] = [:]
-    private var isHolding = false
+    private var held: Set<TopicPartition> = []
     private var lastPositionCommit = Date.distantPast
 
     /// How long a worker waits after a request that may be made again.
@@ -117,6 +117,8 @@ final class WorkerClients<S: Stage> {
 
     private func poll(wait: Duration) throws(KafkaError) -> (records: Int, events: [RebalanceEvent]) {
         try holdOrRelease()
+        // What a register that is not read to its end says of a record's key is not the last word.
+        let isRegisterRead = followed?.isCaughtUp ?? true
         var records = 0
         var bytes = 0
         var wait = wait
@@ -124,7 +126,7 @@ final class WorkerClients<S: Stage> {
             var chunk = 0
             let events = try consumer.poll(upTo: Self.pollChunk, wait: wait) { view in
                 chunk += 1
-                guard engine.admits(key: view.key, topic: view.topic) else { return }
+                guard !isRegisterRead || engine.admits(key: view.key, topic: view.topic) else { return }
                 bytes += view.value?.count ?? 0
                 engine.enqueue(Record(copying: view))
             }
@@ -136,11 +138,20 @@ final class WorkerClients<S: Stage> {
     }
 
     /// Stops reading while too much is in hand, and goes on when that is done. Rebalances are served all the while.
+    ///
+    /// A record may wait for one of another topic. So what has nothing in hand is read on, or that one would never come.
     private func holdOrRelease() throws(KafkaError) {
-        let isFull = engine.backlogCount >= 2 * engine.policy.recordsPerTransaction
-        guard isFull != isHolding else { return }
-        if isFull { try consumer.pause(assigned) } else { try consumer.resume(assigned) }
-        isHolding = isFull
+        let isFull =
+            engine.backlogCount >= 2 * engine.policy.recordsPerTransaction || engine.backlogBytes >= 2 * Self.pollBytes
+        let full = assigned.filter { partition in
+            isFull
+                && (!isReady || engine.firstWaitingOffset(topic: partition.topic, partition: partition.partition) != nil)
+        }
+        let pausing = full.filter { !held.contains($0) }
+        let resuming = held.subtracting(full).sorted()
+        if !pausing.isEmpty { try consumer.pause(pausing) }
+        if !resuming.isEmpty { try consumer.resume(resuming) }
+        held = Set(full)
     }
 
     // MARK: Partitions
@@ -155,7 +166,7 @@ final class WorkerClients<S: Stage> {
                 restoration = nil
                 assigned = []
                 committed = [:]
-                isHolding = false
+                held = []
                 log.info("partitions revoked", metadata: ["count": "\(partitions.count)"])
             case .assigned(let partitions):
                 assigned = partitions
@@ -230,7 +241,7 @@ final class WorkerClients<S: Stage> {
 
     // MARK: Transactions
 
-    private func write(_ step: StageStep) throws(KafkaError) {
+    private func write(_ step: StageStep) throws {
         let offsets = try nextOffsets()
         do throws(KafkaError) {
             try producer.begin()
@@ -250,8 +261,14 @@ final class WorkerClients<S: Stage> {
         } catch {
             if error.recovery == .retriable || error.recovery == .abortable {
                 try producer.abort()
-                engine.abort(now: clock.now)
                 log.warning("transaction aborted", metadata: ["error": "\(error)"])
+                guard error.isTooLarge else {
+                    engine.abort(now: clock.now)
+                    throw error
+                }
+                guard engine.refuse(now: clock.now) else {
+                    throw StageExit.misconfigured("topic \(engine.plan.deadLetters) takes too small records: \(error)")
+                }
             }
             throw error
         }
