@@ -13,18 +13,29 @@ final class TopicTail {
     private(set) var recordCount = 0
 
     init(_ partitions: [TopicPartition], in cluster: any Cluster) throws(KafkaError) {
+        targets = try Self.ends(of: partitions, in: cluster)
         consumer = try cluster.consumer(ConsumerSettings(isolation: .readCommitted))
-        targets = [:]
         do throws(KafkaError) {
-            for partition in partitions {
-                let ends = try consumer.watermarks(of: partition, isolation: .readUncommitted)
-                if ends.high > ends.low { targets[partition] = ends.high }
-            }
             try consumer.assign(Dictionary(uniqueKeysWithValues: partitions.map { ($0, .beginning) }))
         } catch {
             consumer.close()
             throw error
         }
+    }
+
+    /// The high watermarks of the partitions that hold anything, asked by a client that is not needed afterwards.
+    private static func ends(
+        of partitions: [TopicPartition],
+        in cluster: any Cluster
+    ) throws(KafkaError) -> [TopicPartition: Int64] {
+        let asker = try cluster.consumer(ConsumerSettings(isolation: .readUncommitted))
+        defer { asker.close() }
+        var ends: [TopicPartition: Int64] = [:]
+        for partition in partitions {
+            let watermarks = try asker.watermarks(of: partition, isolation: .readUncommitted)
+            if watermarks.high > watermarks.low { ends[partition] = watermarks.high }
+        }
+        return ends
     }
 
     var isCaughtUp: Bool { targets.isEmpty }
