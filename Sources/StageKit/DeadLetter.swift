@@ -17,11 +17,12 @@ struct DeadLetter {
     let reason: Reason
 
     func record(of plan: StagePlan) -> OutboundRecord {
-        OutboundRecord(
+        let isBare = reason.isBare || plan.isInputPersonal
+        return OutboundRecord(
             topic: plan.deadLetters,
-            key: reason.isBare ? nil : original.key,
-            value: reason.isBare ? nil : original.value,
-            headers: (reason.isBare ? [] : original.headers.filter { !$0.name.hasPrefix("comity-") }) + [
+            key: isBare ? nil : original.key,
+            value: isBare ? nil : original.value,
+            headers: (isBare ? [] : original.headers.filter { !$0.name.hasPrefix("comity-") }) + [
                 Header(OutputID.header, OutputID.derive(from: original.coordinates, ordinal: 0)),
                 Header(DeadLetterHeader.stage, plan.name),
                 Header(DeadLetterHeader.origin, original.coordinates),
@@ -33,7 +34,7 @@ struct DeadLetter {
 }
 
 /// The headers of a dead letter. Its key and value are the original's, byte for byte; it has neither where the original is too
-/// large to be written again.
+/// large to be written again, or holds people's data in the clear.
 public enum DeadLetterHeader {
     public static let stage = "comity-stage"
     /// Where the original stands, as `topic/partition/offset`.

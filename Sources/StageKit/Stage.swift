@@ -13,13 +13,23 @@ public struct StagePlan: Hashable, Sendable {
     public let changelog: String?
     /// Where records go that the stage cannot use.
     public let deadLetters: String
+    /// Whether inputs hold people's data in the clear. A dead letter then says where the record stands and why, and repeats nothing.
+    public let isInputPersonal: Bool
 
-    public init(name: String, inputs: [String], followed: [String] = [], changelog: String? = nil, deadLetters: String) {
+    public init(
+        name: String,
+        inputs: [String],
+        followed: [String] = [],
+        changelog: String? = nil,
+        deadLetters: String,
+        isInputPersonal: Bool = false
+    ) {
         self.name = name
         self.inputs = inputs
         self.followed = followed
         self.changelog = changelog
         self.deadLetters = deadLetters
+        self.isInputPersonal = isInputPersonal
     }
 }
 

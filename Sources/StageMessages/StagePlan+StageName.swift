@@ -9,7 +9,8 @@ extension StagePlan {
             inputs: stage.inputs.map(\.name),
             followed: followed.map(\.name),
             changelog: stage.changelog?.name,
-            deadLetters: Topic.deadLetters.name
+            deadLetters: Topic.deadLetters.name,
+            isInputPersonal: stage.inputs.contains(.live)
         )
     }
 }

@@ -113,6 +113,10 @@ struct CaptureTests {
         world.advance(intoWindow: 1)
         world.live(Array(text.utf8), key: World.target.rawValue)
         #expect(world.driver.deadLetters.map(\.code) == ["Malformed"])
+        #expect(
+            world.driver.deadLetters.allSatisfy { $0.record.key == nil && $0.record.value == nil },
+            "live data is repeated nowhere"
+        )
     }
 
     @Test("refuses an event outside its key's partition, rather than count one task in two places")

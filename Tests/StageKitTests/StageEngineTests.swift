@@ -9,13 +9,17 @@ private struct Counter: Stage {
         var reportAt: Date?
     }
 
-    let plan = StagePlan(
-        name: "counter",
-        inputs: ["opens", "words"],
-        followed: ["stops"],
-        changelog: "tally",
-        deadLetters: "dead"
-    )
+    var isInputPersonal = false
+    var plan: StagePlan {
+        StagePlan(
+            name: "counter",
+            inputs: ["opens", "words"],
+            followed: ["stops"],
+            changelog: "tally",
+            deadLetters: "dead",
+            isInputPersonal: isInputPersonal
+        )
+    }
     var stopped: Set<String> = []
     var isSourceDown = false
 
@@ -92,6 +96,18 @@ private func driver() throws -> StageDriver<Counter> { try StageDriver(Counter()
         #expect(letter.record.headers.contains(Header(DeadLetterHeader.origin, "words/0/0")))
         #expect(letter.record.headers.contains(Header("h", "1")))
         #expect(letter.record.headers.filter { $0.name == DeadLetterHeader.code }.count == 1)
+    }
+
+    @Test func aDeadLetterOfPersonalInputRepeatsNothingOfIt() throws {
+        let driver = try StageDriver(Counter(isInputPersonal: true), now: start)
+        driver.feed(topic: "opens", key: "a", value: Array("9999".utf8))
+        driver.feed(topic: "words", key: "a", value: Array("poison".utf8), headers: [Header("h", "1")])
+        let letter = try #require(driver.deadLetters.first)
+        #expect(letter.code == "Bad")
+        #expect(letter.record.key == nil)
+        #expect(letter.record.value == nil)
+        #expect(letter.record.headers.contains(Header(DeadLetterHeader.origin, "words/0/0")))
+        #expect(!letter.record.headers.contains(Header("h", "1")))
     }
 
     @Test func aRecordThatIsTooEarlyWaitsForWhatMustPrecedeIt() throws {

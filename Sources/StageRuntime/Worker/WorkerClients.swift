@@ -44,20 +44,33 @@ final class WorkerClients<S: Stage> {
         self.report = WorkerReport(log: log, clock: clock)
         self.idleWait = settings.idleWait
         do throws(KafkaError) {
-            consumer = try cluster.consumer(ConsumerSettings(group: engine.plan.name, memberName: settings.memberName))
             producer = try cluster.transactionalProducer(
                 TransactionalProducerSettings(transactionalID: settings.transactionalID)
             )
+            do throws(KafkaError) {
+                consumer = try cluster.consumer(ConsumerSettings(group: engine.plan.name, memberName: settings.memberName))
+            } catch {
+                producer.close()
+                throw error
+            }
         } catch {
             throw .kafka(error)
         }
+        do throws(WorkerFailure) {
+            try start()
+        } catch {
+            close()
+            throw error
+        }
+    }
+
+    private func start() throws(WorkerFailure) {
         try TopicCheck.run(engine.plan, with: consumer)
         do throws(KafkaError) {
             try producer.initTransactions()
             try startFollowing()
             try consumer.subscribe(to: engine.plan.inputs)
         } catch {
-            close()
             throw .kafka(error)
         }
     }
