@@ -35,6 +35,10 @@ import Testing
     @Test func defaultsAreSensible() async throws {
         let settings = try await StageSettings(options: options("--bootstrap", "b:1"), environment: [:])
         #expect(settings.instance == nil)
+        #expect(
+            settings.processName.hasSuffix("-\(ProcessInfo.processInfo.processIdentifier)"),
+            "unnamed processes never share a name"
+        )
         #expect(settings.workers == 1)
         #expect(settings.logFormat == .json)
     }

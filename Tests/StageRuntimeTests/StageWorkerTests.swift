@@ -143,8 +143,10 @@ struct LedgerWorld {
     @Test func twoWorkersShareThePartitionsAndAThirdIsHarmless() throws {
         let world = LedgerWorld()
         let workers = [world.worker(0), world.worker(1), world.worker(2)]
+        #expect(!workers.contains { $0.isReady }, "the group has not given anything out yet")
         try world.settle(workers)
         #expect(workers.map(\.openPartitions.count).sorted() == [0, 1, 1])
+        #expect(workers.allSatisfy { $0.isReady }, "a worker for which nothing is left is ready to take over")
         try world.put((1...40).map { ("k\($0 % 8)", "v\($0)") })
         try world.settle(workers)
         #expect(world.values(in: "numbered").count == 40)

@@ -29,7 +29,7 @@ public enum StageProcess {
             cluster = LibrdkafkaCluster(
                 bootstrap: settings.bootstrap,
                 settings: settings.kafka,
-                clientID: "\(name)-\(settings.instance ?? "0")"
+                clientID: "\(name)-\(settings.processName)"
             )
             makeStage = try await prepare(settings, Surroundings(cluster: cluster))
         } catch let error as KafkaError {

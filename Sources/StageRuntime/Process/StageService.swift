@@ -38,7 +38,7 @@ struct StageService<S: Stage>: Service {
         try await DedicatedThread.run(name: "worker-\(ordinal)") {
             var log = log
             log[metadataKey: "worker"] = "\(ordinal)"
-            let workerName = "\(name)-\(settings.instance ?? "0")-\(ordinal)"
+            let workerName = "\(name)-\(settings.processName)-\(ordinal)"
             let worker = StageWorker(
                 cluster: cluster,
                 settings: .init(transactionalID: workerName, memberName: settings.instance == nil ? nil : workerName),

@@ -8,6 +8,10 @@ public struct StageSettings: Sendable {
     /// The instance's name, if it has one that lasts: its workers are then static members of their group, and take their
     /// partitions back at once after a restart.
     public let instance: String?
+    /// Tells this process from every other of its stage: its instance's name, or else its host and process id.
+    public var processName: String {
+        instance ?? "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)"
+    }
     public let workers: Int
     public let logLevel: Logger.Level
     public let logFormat: LogFormat

@@ -12,7 +12,8 @@ public import StageKit
 /// Every call blocks; a worker is confined to one thread.
 public final class StageWorker<S: Stage> {
     public struct Settings: Sendable {
-        /// `STAGE-INSTANCE-WORKER`: stable over restarts, so that a restarted worker ends at once what it left open.
+        /// Unique among all workers of the stage, such as `STAGE-INSTANCE-WORKER`. If it is the same after a restart, the worker ends
+        /// at once what it left open; if not, the brokers do when the transaction times out.
         public var transactionalID: String
         /// The worker's name as a static member of the stage's group; `nil` makes it a dynamic one.
         public var memberName: String?
@@ -71,7 +72,8 @@ public final class StageWorker<S: Stage> {
         self.makeStage = makeStage
     }
 
-    /// Whether every assigned partition is restored and every followed topic is read to its end.
+    /// Whether the worker has its share of the partitions, which may be none, has restored it, and has read every followed topic to its
+    /// end.
     public var isReady: Bool { clients?.isReady ?? false }
 
     /// The partitions that the worker owns and has restored.

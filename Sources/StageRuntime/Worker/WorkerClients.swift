@@ -18,6 +18,8 @@ final class WorkerClients<S: Stage> {
     private let idleWait: Duration
 
     private var assigned: [TopicPartition] = []
+    /// The group has given this worker its share, which may be nothing.
+    private var hasShare = false
     private var committed: [TopicPartition: Int64] = [:]
     private var held: Set<TopicPartition> = []
     private var lastPositionCommit = Date.distantPast
@@ -75,7 +77,11 @@ final class WorkerClients<S: Stage> {
         }
     }
 
-    var isReady: Bool {
+    /// The group has given the worker its share, and everything in it is restored.
+    var isReady: Bool { hasShare && isOpen }
+
+    /// Every assigned partition is restored, and every followed topic is read to its end.
+    private var isOpen: Bool {
         (followed?.isCaughtUp ?? true) && Set(assigned.map(\.partition)).isSubset(of: engine.openPartitions)
     }
 
@@ -123,7 +129,7 @@ final class WorkerClients<S: Stage> {
 
     /// How long the next poll may wait: not at all if there is work in hand, and no longer than until the next timer.
     private func waitForRecords(unless hasWork: Bool) -> Duration {
-        guard !hasWork, isReady else { return .zero }
+        guard !hasWork, isOpen else { return .zero }
         guard let due = engine.nextDue() else { return idleWait }
         return min(idleWait, max(.zero, .seconds(due.timeIntervalSince(clock.now))))
     }
@@ -158,7 +164,7 @@ final class WorkerClients<S: Stage> {
             engine.backlogCount >= 2 * engine.policy.recordsPerTransaction || engine.backlogBytes >= 2 * Self.pollBytes
         let full = assigned.filter { partition in
             isFull
-                && (!isReady || engine.firstWaitingOffset(topic: partition.topic, partition: partition.partition) != nil)
+                && (!isOpen || engine.firstWaitingOffset(topic: partition.topic, partition: partition.partition) != nil)
         }
         let pausing = full.filter { !held.contains($0) }
         let resuming = held.subtracting(full).sorted()
@@ -178,11 +184,13 @@ final class WorkerClients<S: Stage> {
                 restoration?.close()
                 restoration = nil
                 assigned = []
+                hasShare = false
                 committed = [:]
                 held = []
                 log.info("partitions revoked", metadata: ["count": "\(partitions.count)"])
             case .assigned(let partitions):
                 assigned = partitions
+                hasShare = true
                 let names = partitions.map(\.description).joined(separator: " ")
                 log.info("partitions assigned", metadata: ["partitions": "\(names)"])
             }
