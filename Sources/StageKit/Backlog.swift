@@ -42,9 +42,19 @@ struct Backlog {
         queues[Source(rank: rank, topic: record.topic, partition: record.partition), default: Queue()].waiting.append(record)
     }
 
-    subscript(source: Source) -> Queue {
-        get { queues[source] ?? Queue() }
-        set { queues[source] = newValue }
+    func firstWaiting(of source: Source) -> Record? { queues[source]?.waiting.first }
+
+    func deferral(of source: Source) -> Deferral? { queues[source]?.deferral }
+
+    mutating func postpone(_ source: Source, _ deferral: Deferral) { queues[source]?.deferral = deferral }
+
+    /// The first waiting record is done with, as far as the open transaction goes.
+    ///
+    /// Changes the queue in place: to take it out and put it back would copy all that waits, for each record.
+    mutating func handleFirst(of source: Source) {
+        guard let record = queues[source]?.waiting.popFirst() else { return }
+        queues[source]?.handled.append(record)
+        queues[source]?.deferral = nil
     }
 
     mutating func drop(topic: String, partition: Int32) {
@@ -53,17 +63,15 @@ struct Backlog {
 
     /// The transaction is committed: what was handled is done.
     mutating func keepHandled() {
-        for source in queues.keys {
-            queues[source]?.handled.removeAll(keepingCapacity: true)
+        for index in queues.values.indices {
+            queues.values[index].handled.removeAll(keepingCapacity: true)
         }
     }
 
     /// The transaction is aborted: what was handled waits again, in its old order.
     mutating func returnHandled() {
-        for (source, var queue) in queues where !queue.handled.isEmpty {
-            for record in queue.handled.reversed() { queue.waiting.prepend(record) }
-            queue.handled.removeAll(keepingCapacity: true)
-            queues[source] = queue
+        for index in queues.values.indices {
+            while let record = queues.values[index].handled.popLast() { queues.values[index].waiting.prepend(record) }
         }
     }
 }

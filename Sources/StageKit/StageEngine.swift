@@ -81,7 +81,7 @@ public final class StageEngine<S: Stage> {
     /// The first offset of a partition that is in hand and not handled; `nil` if everything that was read of it is.
     public func firstWaitingOffset(topic: String, partition: Int32) -> Int64? {
         guard let rank = plan.inputs.firstIndex(of: topic) else { return nil }
-        return backlog[Backlog.Source(rank: rank, topic: topic, partition: partition)].waiting.first?.offset
+        return backlog.firstWaiting(of: Backlog.Source(rank: rank, topic: topic, partition: partition))?.offset
     }
 
     public func follow(_ record: Record) {
@@ -169,14 +169,12 @@ public final class StageEngine<S: Stage> {
     }
 
     private func drain(_ source: Backlog.Source, now: Date, into step: inout StageStep, bytes: inout Int) {
-        if let deferral = backlog[source].deferral, deferral.retryAt > now { return }
+        if let deferral = backlog.deferral(of: source), deferral.retryAt > now { return }
         while isolation.hasRoom, step.records < policy.recordsPerTransaction, bytes < policy.bytesPerTransaction,
-            let record = backlog[source].waiting.first
+            let record = backlog.firstWaiting(of: source)
         {
             guard handle(record, from: source, now: now, into: &step, bytes: &bytes) else { return }
-            backlog[source].waiting.removeFirst()
-            backlog[source].handled.append(record)
-            backlog[source].deferral = nil
+            backlog.handleFirst(of: source)
             step.records += 1
         }
     }
@@ -207,17 +205,17 @@ public final class StageEngine<S: Stage> {
                 deadLetter(record, because: DeadLetter.Reason(code: code, message: message), into: &step, bytes: &bytes)
                 return true
             case .notYet(let code, let message):
-                let since = backlog[source].deferral?.since ?? now
+                let since = backlog.deferral(of: source)?.since ?? now
                 if now.timeIntervalSince(since) >= policy.patience.timeInterval {
                     deadLetter(record, because: DeadLetter.Reason(code: code, message: message), into: &step, bytes: &bytes)
                     return true
                 }
                 step.events.append(.deferred(origin: record.coordinates, code: code, message: message))
-                backlog[source].deferral = Backlog.Deferral(since: since, retryAt: now + 0.02)
+                backlog.postpone(source, Backlog.Deferral(since: since, retryAt: now + 0.02))
                 return false
             case .unavailable(let message):
                 step.events.append(.unavailable(origin: record.coordinates, message: message))
-                backlog[source].deferral = Backlog.Deferral(since: now, retryAt: now + policy.retryDelay.timeInterval)
+                backlog.postpone(source, Backlog.Deferral(since: now, retryAt: now + policy.retryDelay.timeInterval))
                 return false
             }
         }
