@@ -26,6 +26,8 @@ struct Admission {
         of verified: VerifiedTransmittal,
         at now: Date
     ) throws(Refusal) -> AdmittedMessage {
+        // Whose order it is: a receiving state's authority speaks of another authority's.
+        var owner = verified.sender.id
         let reference: OrderReference
         let content: AdmittedMessage.Content
         switch transmittal.message {
@@ -33,15 +35,26 @@ struct Admission {
             let order = try orders.verify(certified, in: transmittal, from: verified.sender, at: now)
             reference = order.order.reference
             content = .order(order)
+        case .amendment(let amendment):
+            let order = try orders.verify(amendment.order, in: transmittal, from: verified.sender, at: now)
+            reference = order.order.reference
+            content = .amendment(Amendment(replaces: amendment.replaces, reason: amendment.reason, order: order))
         case .cancellation(let cancellation):
             reference = cancellation.order
             content = .cancellation(cancellation)
+        case .suspension(let suspension):
+            reference = suspension.order
+            content = .suspension(suspension)
+        case .determination(let determination):
+            owner = determination.authority
+            reference = determination.order
+            content = .determination(determination)
         case .receipt(let receipt):
             reference = receipt.order
             content = .receipt(receipt)
         }
         return AdmittedMessage(
-            caseID: CaseID(authority: verified.sender.id, reference: reference),
+            caseID: CaseID(authority: owner, reference: reference),
             transmittalDigest: verified.digest,
             transmittalID: transmittal.id,
             sender: verified.sender.id,

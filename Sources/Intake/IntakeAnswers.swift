@@ -10,18 +10,13 @@ struct IntakeAnswers {
     let entities: EntityRegistry
     let now: Date
 
-    /// Every admitted message is audited; an order is also answered at once. Cancellations and receipts are answered when
-    /// they have had their effect.
+    /// Every admitted message is audited; an order is also answered at once. Whatever else comes is answered when it has had its
+    /// effect.
     func acknowledge(_ message: AdmittedMessage, in context: StageContext<NoEntry>) {
-        switch message.content {
-        case .order(let order):
+        if case .order(let order) = message.content {
             notify(.received, from: message.receiver, caseID: message.caseID, order: order.order.reference, in: context)
-            audit(.admitted, caseID: message.caseID, note: "order", in: context)
-        case .cancellation:
-            audit(.admitted, caseID: message.caseID, note: "cancellation", in: context)
-        case .receipt:
-            audit(.admitted, caseID: message.caseID, note: "receipt", in: context)
         }
+        audit(.admitted, caseID: message.caseID, note: message.content.name, in: context)
     }
 
     func refuse(_ refusal: Refusal, in context: StageContext<NoEntry>) {

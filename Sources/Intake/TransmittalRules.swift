@@ -48,8 +48,10 @@ extension Transmittal.Message {
     /// The order that the message is about, unless that stands behind a signature that is not yet proven.
     fileprivate var reference: OrderReference? {
         switch self {
-        case .order: nil
+        case .order, .amendment: nil
         case .cancellation(let cancellation): cancellation.order
+        case .suspension(let suspension): suspension.order
+        case .determination(let determination): determination.order
         case .receipt(let receipt): receipt.order
         }
     }

@@ -1,14 +1,16 @@
 import ComitySchema
 import ProviderKit
-import Rulebook
 import StageKit
 
 /// What the provider's directory says of one task's target.
 struct TargetAccount: Hashable, Sendable {
     let task: TaskReference
-    /// The account, if the identifier names exactly one.
-    let account: AccountID?
-    let facts: AccountFacts
+    /// How many accounts the identifier names.
+    let matches: Int
+    /// What the provider has seen of the account, if the identifier names exactly one.
+    let profile: AccountProfile?
+
+    var account: AccountID? { profile?.account }
 }
 
 /// Asks the provider's directory. It is asked anew whenever a case is decided: what the provider sees of an account changes, and is
@@ -36,21 +38,6 @@ struct AccountLookup: Sendable {
             case .notSupported: break
             }
         }
-        return TargetAccount(
-            task: task.reference,
-            account: accounts.count == 1 ? accounts[0] : nil,
-            facts: AccountFacts(task: task.reference, matches: accounts.count, signals: profile.map(AccountSignals.init))
-        )
-    }
-}
-
-extension AccountSignals {
-    fileprivate init(_ profile: AccountProfile) {
-        self.init(
-            registration: profile.country,
-            phone: profile.phoneCountry,
-            signIns: profile.signInCountries,
-            marks: profile.flags.map(\.rawValue).sorted()
-        )
+        return TargetAccount(task: task.reference, matches: accounts.count, profile: profile)
     }
 }

@@ -1,5 +1,6 @@
 import ComitySchema
 import Foundation
+import ProviderKit
 import Rulebook
 import StageKit
 import Trust
@@ -15,17 +16,26 @@ struct CaseLaw: Sendable {
 
     /// What the rules may read of a case.
     func facts(of current: Case, accounts: [TargetAccount], formats: Set<String>) -> OrderFacts {
-        OrderFacts(
+        let senderCountry = authorities[current.sender]?.country
+        let receiverCountry = entities[current.entity]?.country
+        let places = rulebook.protectedLocations(from: senderCountry, to: receiverCountry, at: current.servedAt)
+        return OrderFacts(
             order: current.order,
             sender: current.sender,
-            senderCountry: authorities[current.sender]?.country,
+            senderCountry: senderCountry,
             issuerAuthority: authorities[current.order.order.issuer]?.designatedAuthority,
             receiver: current.entity,
-            receiverCountry: entities[current.entity]?.country,
+            receiverCountry: receiverCountry,
             contact: current.contact,
             servedAt: current.servedAt,
             formats: formats.sorted(),
-            accounts: accounts.map(\.facts)
+            accounts: accounts.map { account in
+                AccountFacts(
+                    task: account.task,
+                    matches: account.matches,
+                    signals: account.profile?.contrarySignals(in: places) ?? []
+                )
+            }
         )
     }
 
@@ -42,15 +52,15 @@ struct CaseLaw: Sendable {
         switch current.state {
         case .received:
             .distantPast
-        case .held(let until):
+        case .held(let until), .clarifying(let until), .objecting(let until):
             until
         case .inReview:
             current.order.order.instrument.validity.until
-        case .fulfilling, .cancelling:
+        case .fulfilling, .suspended, .stopping:
             current.tasks.compactMap(\.record?.deliverUntil).max().map { $0 + patience.outcomes.timeInterval }
         case .answered:
             current.timeline.first { $0.state == CaseState.answered.name }.map { $0.at + patience.receipts.timeInterval }
-        case .returned, .refused, .cancelled, .closed, .expired:
+        case .refused, .cancelled, .inapplicable, .lapsed, .expired, .closed:
             nil
         }
     }

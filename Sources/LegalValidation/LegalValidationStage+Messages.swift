@@ -34,6 +34,7 @@ extension LegalValidationStage {
         case .order(let order): course.meet(message, with: order)
         case .cancellation(let cancellation): course.cancel(cancellation, asked: message)
         case .receipt(let receipt): course.note(receipt, in: message)
+        case .amendment, .suspension, .determination: break
         }
         return course
     }
@@ -68,7 +69,10 @@ extension AdmittedMessage {
     fileprivate var orderReference: OrderReference {
         switch content {
         case .order(let order): order.order.reference
+        case .amendment(let amendment): amendment.order.order.reference
         case .cancellation(let cancellation): cancellation.order
+        case .suspension(let suspension): suspension.order
+        case .determination(let determination): determination.order
         case .receipt(let receipt): receipt.order
         }
     }

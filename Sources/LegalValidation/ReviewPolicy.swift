@@ -20,12 +20,20 @@ struct CasePatience: Hashable, Sendable {
     var outcomes: Duration
     /// For an agency's receipts; then the case is closed without them.
     var receipts: Duration
+    /// For an authority's amendment after it was asked to clarify.
+    var clarification: Duration
     /// Between two looks for a key to which an answer could be sealed.
     var keys: Duration
 
-    init(outcomes: Duration = .seconds(300), receipts: Duration = .seconds(30 * 86_400), keys: Duration = .seconds(3600)) {
+    init(
+        outcomes: Duration = .seconds(300),
+        receipts: Duration = .seconds(30 * 86_400),
+        clarification: Duration = .seconds(14 * 86_400),
+        keys: Duration = .seconds(3600)
+    ) {
         self.outcomes = outcomes
         self.receipts = receipts
+        self.clarification = clarification
         self.keys = keys
     }
 }

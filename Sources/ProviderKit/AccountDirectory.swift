@@ -45,3 +45,31 @@ public struct AccountProfile: Codable, Hashable, Sendable {
         self.flags = flags
     }
 }
+
+extension AccountProfile {
+    /// What of the account speaks against an issuer's belief that its user is in none of some protected places, sorted, with the marks
+    /// that ask for special care.
+    public func contrarySignals(in protectedLocations: [CountryCode]) -> [ContrarySignal] {
+        var signals = flags.map(\.signal)
+        if let country, protectedLocations.contains(country) { signals.append(.registration) }
+        if let phoneCountry, protectedLocations.contains(phoneCountry) { signals.append(.telephone) }
+        if signInCountries.contains(where: protectedLocations.contains) { signals.append(.signIns) }
+        return signals.sorted()
+    }
+}
+
+extension AccountProfile.Flag {
+    fileprivate var signal: ContrarySignal {
+        switch self {
+        case .lawyer: .lawyer
+        case .journalist: .journalist
+        case .clergy: .clergy
+        case .doctor: .doctor
+        case .legislator: .legislator
+        case .diplomat: .diplomat
+        case .minor: .minor
+        case .employee: .employee
+        case .organisation: .organisation
+        }
+    }
+}

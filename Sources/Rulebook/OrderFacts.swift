@@ -50,27 +50,13 @@ public struct AccountFacts: Codable, Hashable, Sendable {
     public let task: TaskReference
     /// How many accounts the identifier names.
     public let matches: Int
-    public let signals: AccountSignals?
+    /// What of the account's own records speaks against the issuer's belief, sorted: the kinds of signs, never what they say. None is
+    /// proof: they send a case to people and never refuse it.
+    public let signals: [ContrarySignal]
 
-    public init(task: TaskReference, matches: Int, signals: AccountSignals? = nil) {
+    public init(task: TaskReference, matches: Int, signals: [ContrarySignal] = []) {
         self.task = task
         self.matches = matches
         self.signals = signals
-    }
-}
-
-/// Where a provider has seen an account. None of it is proof: it sends a case to people and never refuses it.
-public struct AccountSignals: Codable, Hashable, Sendable {
-    public let registration: CountryCode?
-    public let phone: CountryCode?
-    public let signIns: [CountryCode]
-    /// Marks that ask for special care (`lawyer`, `journalist`, …), sorted.
-    public let marks: [String]
-
-    public init(registration: CountryCode?, phone: CountryCode?, signIns: [CountryCode], marks: [String]) {
-        self.registration = registration
-        self.phone = phone
-        self.signIns = signIns
-        self.marks = marks
     }
 }

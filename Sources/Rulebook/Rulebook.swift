@@ -53,6 +53,13 @@ public struct Rulebook: Sendable {
         )
     }
 
+    /// Where orders from one country to providers of another may target nobody; none if no agreement in force carries them.
+    public func protectedLocations(from issuing: CountryCode?, to receiving: CountryCode?, at now: Date) -> [CountryCode] {
+        guard let issuing, let receiving else { return [] }
+        let directions = agreements.filter { $0.inForce.contains(now) }.compactMap { $0.direction(from: issuing, to: receiving) }
+        return Set(directions.flatMap(\.protected.locations)).sorted()
+    }
+
     /// Until when an order may be answered: the end of its instrument and the margin that its direction of the agreement grants.
     /// `nil` if no agreement in force carries the order.
     public func deliveryEnd(of facts: OrderFacts, at now: Date) -> Date? {

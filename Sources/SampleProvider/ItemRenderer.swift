@@ -21,7 +21,7 @@ struct ItemRenderer {
         case .subscriber: CanonicalJSON.encode(SubscriberItem(try SubscriberRow(row: row)))
         case .access: CanonicalJSON.encode(SignInItem(try SignInRow(row: row)))
         case .chat: CanonicalJSON.encode(try chatItem(try MessageRow(row: row)))
-        case .liveTraffic, .liveContent: []
+        case .traffic, .liveTraffic, .liveContent: []
         }
     }
 

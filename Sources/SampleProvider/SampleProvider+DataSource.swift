@@ -64,7 +64,7 @@ struct PageQuery {
                 FROM chatEntry JOIN message ON message.id = chatEntry.message
                 WHERE chatEntry.account = :account AND chatEntry.at >= :from AND chatEntry.at < :until
                 """
-        case .liveTraffic, .liveContent:
+        case .traffic, .liveTraffic, .liveContent:
             throw .notSupported(request.category)
         }
         sql = "SELECT \(columns)"

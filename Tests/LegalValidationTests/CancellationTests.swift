@@ -29,7 +29,7 @@ import Testing
         let answers = bench.cancel(order)
         #expect(answers.notices.isEmpty)
         #expect(answers.tasks.map(\.status) == [.cancelled, .cancelled])
-        #expect(try bench.entry(message).state == .cancelling)
+        #expect(try bench.entry(message).state == .stopping(.cancelled))
         #expect(bench.report(.stopped(lastSequence: 4), of: "T1", in: message).notices.isEmpty)
         let last = bench.report(.stopped(lastSequence: 0), of: "T2", in: message)
         #expect(last.kinds == [.cancelled])

@@ -29,7 +29,7 @@ enum CaseSample {
             sender: admitted.sender,
             entity: admitted.receiver,
             contact: admitted.contact,
-            transmittalDigest: admitted.transmittalDigest,
+            transmittals: [admitted.transmittalDigest],
             order: verified,
             servedAt: admitted.admittedAt,
             openedAt: openedAt,
@@ -83,6 +83,7 @@ enum CaseSample {
             verdict: verdict,
             reason: "Within the agreement.",
             decidedAt: world.now,
+            orderDigest: Digest(of: "order"),
             grounds: report(findings).grounds
         )
     }
@@ -207,7 +208,7 @@ enum CaseSample {
         #expect(decision.id == decision.id.lowercased())
     }
 
-    @Test(arguments: [CaseState.returned, .refused, .fulfilling, .closed, .expired])
+    @Test(arguments: [CaseState.lapsed, .refused, .fulfilling, .closed, .expired])
     func `is not taken on a case that is not in review`(state: CaseState) {
         let draft = draft(on: CaseSample.make(state))
         let failure = #expect(throws: CommandFailure.self) { try draft.decision(id: UUID(), at: CaseSample.world.now) }
@@ -246,8 +247,10 @@ enum CaseSample {
 
 @Suite struct `Cases can be chosen by state` {
     @Test(arguments: [
-        CaseState.held(until: .distantFuture), .inReview(approvalsNeeded: 1), .returned, .refused, .fulfilling, .cancelling,
-        .cancelled, .answered, .closed, .expired,
+        CaseState.received, .held(until: .distantFuture), .clarifying(until: .distantFuture), .inReview(approvalsNeeded: 1),
+        .objecting(until: .distantFuture), .fulfilling, .suspended(approvalsNeeded: 1), .stopping(.cancelled), .answered,
+        .refused,
+        .cancelled, .inapplicable, .lapsed, .expired, .closed,
     ])
     func `by the name that each state has`(state: CaseState) {
         #expect(CaseCommand.State(rawValue: state.name) != nil)

@@ -120,15 +120,15 @@ enum Breaches {
             },
             Breach("D04", .clarify, .insufficientInformation, "no basis") { $0.order.tasks[0].basis = "" },
             Breach("D04", .clarify, .manifestErrors, "believed after it was ordered") { $0.order.tasks[0].believedAt = now },
-            Breach("D06", .review, .protectedPerson, "signed in from a protected place") { $0.signal(signIns: ["GB", "US"]) },
-            Breach("D06", .review, .protectedPerson, "registered in a protected place") { $0.signal(registration: "US") },
+            Breach("D06", .review, .protectedPerson, "signed in from a protected place") { $0.signals = [.signIns] },
+            Breach("D06", .review, .protectedPerson, "registered in a protected place") { $0.signals = [.registration] },
             Breach("D06", .review, .protectedPerson, "a number of a protected place", of: .usProduction) {
-                $0.signal(phone: "GB")
+                $0.signals = [.telephone]
             },
             Breach("D07", .review, .protectedPerson, "an organisation", of: .usProduction) {
                 $0.order.tasks[0].entityType = .corporation
             },
-            Breach("D10", .review, .immunitiesOrPrivileges, "a lawyer's account") { $0.signal(marks: ["lawyer"]) },
+            Breach("D10", .review, .immunitiesOrPrivileges, "a lawyer's account") { $0.signals = [.lawyer] },
         ] + protected
 
     /// The targeting decision table: who is protected depends on the direction.
@@ -200,14 +200,5 @@ extension FactsSketch {
 
     fileprivate mutating func target(_ format: String, _ value: String) {
         order.tasks[0].target = TargetIdentifier(format: format, value: value)
-    }
-
-    fileprivate mutating func signal(
-        registration: CountryCode? = nil,
-        phone: CountryCode? = nil,
-        signIns: [CountryCode] = [],
-        marks: [String] = []
-    ) {
-        signals = AccountSignals(registration: registration, phone: phone, signIns: signIns, marks: marks)
     }
 }

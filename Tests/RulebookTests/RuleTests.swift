@@ -141,7 +141,7 @@ struct Breach: Sendable, CustomTestStringConvertible {
     @Test("find an unknown account nothing to object to: the answer is that there is no data") func unknownAccount() throws {
         let sketch = FactsSketch.ukProduction.with {
             $0.matches = 0
-            $0.signals = nil
+            $0.signals = []
         }
         #expect(try Law.deployed().evaluate(sketch.facts, at: now).findings.isEmpty)
     }

@@ -41,7 +41,7 @@ struct FactsSketch: Sendable, CustomTestStringConvertible {
     var servedAt = now - .hours(1)
     var formats = ["AccountHandle", "EmailAddress"]
     var matches = 1
-    var signals: AccountSignals? = AccountSignals(registration: "GB", phone: "GB", signIns: ["GB", "FR"], marks: [])
+    var signals: [ContrarySignal] = []
 
     var testDescription: String { "\(order.kind) \(order.reference)" }
 
@@ -50,7 +50,7 @@ struct FactsSketch: Sendable, CustomTestStringConvertible {
     static let ukInterception = FactsSketch(.ukInterception(at: now), from: "GB", to: "US")
     static let usProduction: FactsSketch = {
         var sketch = FactsSketch(.usProduction(at: now), from: "US", to: "GB")
-        sketch.signals = AccountSignals(registration: "US", phone: "US", signIns: ["US"], marks: [])
+        sketch.signals = []
         return sketch
     }()
 

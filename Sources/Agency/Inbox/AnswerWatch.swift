@@ -52,18 +52,22 @@ struct AnswerWatch {
             return
         }
         switch notice.kind {
-        case .received, .underReview, .accepted, .delivered, .noData: break
+        case .received, .underReview, .accepted, .objection, .suspended, .resumed, .preserved, .delayed, .delivered, .noData:
+            break
+        case .amended: orders[order]?.end = nil
         case .closed: orders[order]?.end = .answered
-        case .refused, .clarification, .cancelled, .expired: orders[order]?.end = .unanswered(notice.kind)
+        case .refused, .clarification, .cancelled, .inapplicable, .lapsed, .expired:
+            orders[order]?.end = .unanswered(notice.kind)
         }
     }
 
     /// Whether a notice about a task is the last thing to be awaited of it.
     private static func isLast(_ kind: Notice.Kind, until proof: Proof) -> Bool {
         switch kind {
-        case .received, .underReview, .accepted, .clarification: false
+        case .received, .underReview, .accepted, .clarification, .amended, .objection, .suspended, .resumed, .preserved, .delayed:
+            false
         case .delivered, .noData: proof == .notice
-        case .refused, .cancelled, .expired, .closed: true
+        case .refused, .cancelled, .inapplicable, .lapsed, .expired, .closed: true
         }
     }
 

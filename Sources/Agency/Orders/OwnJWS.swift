@@ -31,7 +31,10 @@ extension Transmittal {
     var orderReference: OrderReference? {
         switch message {
         case .order(let certified): (try? OwnJWS.order(in: certified.order, name: "order"))?.reference
+        case .amendment(let amendment): (try? OwnJWS.order(in: amendment.order.order, name: "order"))?.reference
         case .cancellation(let cancellation): cancellation.order
+        case .suspension(let suspension): suspension.order
+        case .determination(let determination): determination.order
         case .receipt(let receipt): receipt.order
         }
     }

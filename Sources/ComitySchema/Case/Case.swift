@@ -5,10 +5,13 @@ public struct Case: Codable, Hashable, Sendable {
     public let id: CaseID
     public let sender: AuthorityID
     public let entity: EntityID
-    public let contact: Contact
-    /// The transmittal that opened the case: the same bytes again get the same answer again.
-    public let transmittalDigest: Digest
-    public let order: VerifiedOrder
+    public var contact: Contact
+    /// The transmittals that made the case what it is, the opening one first: the same bytes again get the same answer again.
+    public var transmittals: [Digest]
+    /// The order as it now reads.
+    public var order: VerifiedOrder
+    /// The digests of the versions that amendments replaced, oldest first.
+    public var replaced: [Digest]
     /// When intake admitted the order: the time of its service.
     public let servedAt: Date
     public let openedAt: Date
@@ -16,6 +19,14 @@ public struct Case: Codable, Hashable, Sendable {
     public var report: RuleReport?
     public var tasks: [CaseTask]
     public var decisions: [CountedDecision]
+    /// What people left of the order; absent if all of it.
+    public var narrowing: Narrowing?
+    /// An amendment that asks for more than what runs: people decide on it while what runs goes on.
+    public var proposal: Proposal?
+    public var objection: Objection?
+    public var deadlines: [CaseDeadline]
+    /// When the provider's own signals were last compared with the issuer's statement while tasks run (rule D14).
+    public var signalsCheckedAt: Date?
     /// What the agency was told, in order.
     public var notices: [Notice]
     public var timeline: [CaseEvent]
@@ -25,79 +36,56 @@ public struct Case: Codable, Hashable, Sendable {
         sender: AuthorityID,
         entity: EntityID,
         contact: Contact,
-        transmittalDigest: Digest,
+        transmittals: [Digest],
         order: VerifiedOrder,
+        replaced: [Digest] = [],
         servedAt: Date,
         openedAt: Date,
         state: CaseState,
         report: RuleReport? = nil,
         tasks: [CaseTask],
-        decisions: [CountedDecision],
-        notices: [Notice],
-        timeline: [CaseEvent]
+        decisions: [CountedDecision] = [],
+        narrowing: Narrowing? = nil,
+        proposal: Proposal? = nil,
+        objection: Objection? = nil,
+        deadlines: [CaseDeadline] = [],
+        signalsCheckedAt: Date? = nil,
+        notices: [Notice] = [],
+        timeline: [CaseEvent] = []
     ) {
         self.id = id
         self.sender = sender
         self.entity = entity
         self.contact = contact
-        self.transmittalDigest = transmittalDigest
+        self.transmittals = transmittals
         self.order = order
+        self.replaced = replaced
         self.servedAt = servedAt
         self.openedAt = openedAt
         self.state = state
         self.report = report
         self.tasks = tasks
         self.decisions = decisions
+        self.narrowing = narrowing
+        self.proposal = proposal
+        self.objection = objection
+        self.deadlines = deadlines
+        self.signalsCheckedAt = signalsCheckedAt
         self.notices = notices
         self.timeline = timeline
     }
 }
 
-/// Where a case stands, with what that state owns.
-public enum CaseState: Codable, Hashable, Sendable {
-    /// Admitted; no rule was applied yet. Every case begins here.
-    case received
-    /// Lawful, but nothing happens before this time: the instrument is not in force yet, or a key is awaited.
-    case held(until: Date)
-    /// People decide; this many different reviewers must approve.
-    case inReview(approvalsNeeded: Int)
-    /// Sent back to be cured under a new reference.
-    case returned
-    case refused
-    /// Tasks are active.
-    case fulfilling
-    /// The authority took the order back; the stop is not confirmed yet.
-    case cancelling
-    case cancelled
-    /// Everything is delivered; receipts are awaited.
-    case answered
-    /// Nothing is left to do: the agency confirmed that it has the answer, or there was nothing to confirm.
-    case closed
-    /// The time to decide or to deliver passed before the answer was complete.
-    case expired
+/// A new version of an order that waits for people while the version before it goes on being answered.
+public struct Proposal: Codable, Hashable, Sendable {
+    public let order: VerifiedOrder
+    public let report: RuleReport
+    /// This many different reviewers must approve.
+    public let approvalsNeeded: Int
 
-    /// The state's name, as operators read it.
-    public var name: String {
-        switch self {
-        case .received: "received"
-        case .held: "held"
-        case .inReview: "inReview"
-        case .returned: "returned"
-        case .refused: "refused"
-        case .fulfilling: "fulfilling"
-        case .cancelling: "cancelling"
-        case .cancelled: "cancelled"
-        case .answered: "answered"
-        case .closed: "closed"
-        case .expired: "expired"
-        }
-    }
-
-    /// Nothing follows; late messages are answered and reopen nothing.
-    public var isFinal: Bool {
-        switch self {
-        case .returned, .refused, .cancelled, .closed, .expired: true
-        case .received, .held, .inReview, .fulfilling, .cancelling, .answered: false
-        }
+    public init(order: VerifiedOrder, report: RuleReport, approvalsNeeded: Int) {
+        self.order = order
+        self.report = report
+        self.approvalsNeeded = approvalsNeeded
     }
 }

@@ -5,8 +5,11 @@ public struct CountedDecision: Codable, Hashable, Sendable {
     public let id: String
     public let reviewer: ReviewerID
     public let verdict: Decision.Verdict
+    public let narrowing: Narrowing?
     public let reason: String
     public let decidedAt: Date
+    /// The version of the order that the reviewer read.
+    public let orderDigest: Digest
     /// The grounds that the reviewer signed: an approval speaks for these findings and no others.
     public let grounds: Digest
 
@@ -14,15 +17,19 @@ public struct CountedDecision: Codable, Hashable, Sendable {
         id: String,
         reviewer: ReviewerID,
         verdict: Decision.Verdict,
+        narrowing: Narrowing? = nil,
         reason: String,
         decidedAt: Date,
+        orderDigest: Digest,
         grounds: Digest
     ) {
         self.id = id
         self.reviewer = reviewer
         self.verdict = verdict
+        self.narrowing = narrowing
         self.reason = reason
         self.decidedAt = decidedAt
+        self.orderDigest = orderDigest
         self.grounds = grounds
     }
 }

@@ -12,7 +12,9 @@ public struct CaseTask: Codable, Hashable, Sendable {
         case delivered
         /// The provider holds nothing that the task asks for, and has said so.
         case noData
-        /// The authority took the task back; the stop is not confirmed yet.
+        /// Paused; nothing is collected and nothing leaves.
+        case suspended
+        /// The task is ended; the stop is not confirmed yet.
         case stopping
         /// Nothing leaves any more.
         case stopped
@@ -24,7 +26,7 @@ public struct CaseTask: Codable, Hashable, Sendable {
         /// Whether nothing more leaves for the task.
         public var isSettled: Bool {
             switch self {
-            case .proposed, .active, .collected, .stopping: false
+            case .proposed, .active, .collected, .suspended, .stopping: false
             case .delivered, .noData, .stopped, .receipted, .lapsed: true
             }
         }
@@ -36,6 +38,8 @@ public struct CaseTask: Codable, Hashable, Sendable {
     public var state: State
     /// The entry of the task register as it was last written; absent until the task is authorised.
     public var record: TaskRecord?
+    /// The silent hold on the account, as the register last had it; absent if the identifier named no account.
+    public var hold: TaskRecord?
     /// When an interception captured its first event.
     public var startedAt: Date?
     public var items: Int?
@@ -47,7 +51,7 @@ public struct CaseTask: Codable, Hashable, Sendable {
     public var awaitsReceipt: Bool {
         switch state {
         case .delivered, .noData: manifestDigest != nil
-        case .proposed, .active, .collected, .stopping, .stopped, .receipted, .lapsed: false
+        case .proposed, .active, .collected, .suspended, .stopping, .stopped, .receipted, .lapsed: false
         }
     }
 
@@ -57,6 +61,7 @@ public struct CaseTask: Codable, Hashable, Sendable {
         action: OrderTask.Action,
         state: State,
         record: TaskRecord? = nil,
+        hold: TaskRecord? = nil,
         startedAt: Date? = nil,
         items: Int? = nil,
         manifestDigest: Digest? = nil,
@@ -67,6 +72,7 @@ public struct CaseTask: Codable, Hashable, Sendable {
         self.action = action
         self.state = state
         self.record = record
+        self.hold = hold
         self.startedAt = startedAt
         self.items = items
         self.manifestDigest = manifestDigest

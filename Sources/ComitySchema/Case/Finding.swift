@@ -11,7 +11,7 @@ public struct Finding: Codable, Hashable, Sendable {
     public let message: String
     /// The task that the finding is about; absent for the whole order.
     public let task: TaskReference?
-    /// When a `hold` clears by itself.
+    /// When a `hold` clears by itself; absent if it waits for somebody.
     public let until: Date?
 
     public init(
@@ -40,10 +40,14 @@ public struct Finding: Codable, Hashable, Sendable {
         case hold
         /// People decide.
         case review
+        /// The machine proposes an objection; people decide whether it is raised, and only the authorities or people settle it.
+        case object
         /// Back to the authority, to be cured.
         case clarify
         /// The agreement does not carry this order.
         case refuse
+        /// What runs ends at once: the authority whose word counts has said that the agreement does not apply.
+        case stop
     }
 }
 

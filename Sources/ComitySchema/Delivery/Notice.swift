@@ -9,9 +9,25 @@ public struct Notice: Codable, Hashable, Sendable {
         /// People are deciding.
         case underReview
         case accepted
-        /// Something must be cured; the order may be sent again under a new reference.
+        /// Something must be cured, by an amendment, until the time that the reasons name.
         case clarification
+        /// An amendment is taken in.
+        case amended
+        /// The provider objects: the agreement may not be invoked for the order. Also sent to the receiving state's authority when it
+        /// is asked.
+        case objection
+        /// Nothing is collected and nothing leaves for now.
+        case suspended
+        case resumed
+        /// What the order names is kept; nothing is disclosed.
+        case preserved
+        /// A deadline passed or is about to pass without what was due.
+        case delayed
         case refused
+        /// An authority declared the agreement inapplicable; nothing leaves any more.
+        case inapplicable
+        /// No amendment came in time.
+        case lapsed
         /// A task's answer is complete.
         case delivered
         /// The provider holds nothing that a task asks for.

@@ -22,6 +22,8 @@ public struct Order: Codable, Hashable, Sendable {
     public let statements: Statements
     public let flags: Flags
     public let secrecy: Secrecy?
+    /// The language of the order's texts (BCP 47). Absent: English (rule B17).
+    public let language: String?
 
     public init(
         version: Int,
@@ -35,7 +37,8 @@ public struct Order: Codable, Hashable, Sendable {
         tasks: [OrderTask],
         statements: Statements,
         flags: Flags,
-        secrecy: Secrecy? = nil
+        secrecy: Secrecy? = nil,
+        language: String? = nil
     ) {
         self.version = version
         self.reference = reference
@@ -49,6 +52,7 @@ public struct Order: Codable, Hashable, Sendable {
         self.statements = statements
         self.flags = flags
         self.secrecy = secrecy
+        self.language = language
     }
 }
 
@@ -60,11 +64,30 @@ public struct Statements: Codable, Hashable, Sendable {
     public let notLongerThanNecessary: Bool?
     /// The same information could not reasonably be had by a less intrusive method ((vi)(III); rule F03).
     public let noLessIntrusiveMethod: Bool?
+    /// What was done about telling a third country whose national or inhabitant the target is (US-UK Agreement, Art. 5(10); rule D15).
+    public let thirdCountry: ThirdCountryNotice?
+    /// When the authority of the enforcing state was told of the order (Regulation (EU) 2023/1543, Art. 8).
+    public let enforcingAuthorityNotifiedAt: Date?
 
-    public init(notForAnotherGovernment: Bool? = nil, notLongerThanNecessary: Bool? = nil, noLessIntrusiveMethod: Bool? = nil) {
+    /// A third country is told by the issuer, never by the provider.
+    public enum ThirdCountryNotice: String, Codable, Hashable, Sendable, CaseIterable {
+        case notified
+        /// Telling would harm operations, security, the investigation or human rights.
+        case withheld
+    }
+
+    public init(
+        notForAnotherGovernment: Bool? = nil,
+        notLongerThanNecessary: Bool? = nil,
+        noLessIntrusiveMethod: Bool? = nil,
+        thirdCountry: ThirdCountryNotice? = nil,
+        enforcingAuthorityNotifiedAt: Date? = nil
+    ) {
         self.notForAnotherGovernment = notForAnotherGovernment
         self.notLongerThanNecessary = notLongerThanNecessary
         self.noLessIntrusiveMethod = noLessIntrusiveMethod
+        self.thirdCountry = thirdCountry
+        self.enforcingAuthorityNotifiedAt = enforcingAuthorityNotifiedAt
     }
 }
 

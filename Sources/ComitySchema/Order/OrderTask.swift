@@ -19,6 +19,8 @@ public struct OrderTask: Codable, Hashable, Sendable {
     /// The time of the data (production, preservation) or of the interception.
     public let window: TimeWindow
     public let targeting: Targeting
+    /// When a target that many people may have used was seen in use, such as an IP address (rule D12).
+    public let observation: Observation?
 
     public init(
         reference: TaskReference,
@@ -26,7 +28,8 @@ public struct OrderTask: Codable, Hashable, Sendable {
         target: TargetIdentifier,
         categories: [DataCategory],
         window: TimeWindow,
-        targeting: Targeting
+        targeting: Targeting,
+        observation: Observation? = nil
     ) {
         self.reference = reference
         self.action = action
@@ -34,6 +37,19 @@ public struct OrderTask: Codable, Hashable, Sendable {
         self.categories = categories
         self.window = window
         self.targeting = targeting
+        self.observation = observation
+    }
+}
+
+/// When, and behind which port, an identifier was seen in use (TS 103 120, `ObservedTime`).
+public struct Observation: Codable, Hashable, Sendable {
+    public let at: Date
+    /// 1 to 65535.
+    public let port: Int?
+
+    public init(at: Date, port: Int? = nil) {
+        self.at = at
+        self.port = port
     }
 }
 
@@ -47,6 +63,8 @@ public enum DataCategory: String, Codable, Hashable, Sendable, CaseIterable {
     case mail
     /// Stored chat, with its content.
     case chat
+    /// Who wrote to whom and when, without content, of what is stored.
+    case traffic
     /// Live events without content (intercept-related information, IRI).
     case liveTraffic
     /// Live events with content (content of communication, CC).
@@ -56,7 +74,7 @@ public enum DataCategory: String, Codable, Hashable, Sendable, CaseIterable {
     public var isContent: Bool {
         switch self {
         case .mail, .chat, .liveContent: true
-        case .subscriber, .access, .liveTraffic: false
+        case .subscriber, .access, .traffic, .liveTraffic: false
         }
     }
 }

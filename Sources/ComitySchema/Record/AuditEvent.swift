@@ -6,9 +6,10 @@ public struct AuditEvent: Codable, Hashable, Sendable {
     public enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
         case admitted, refused, replayed, conflict, signatureAlert
         case evaluated, reviewRequested, decisionCounted, decisionRejected, stateChanged
-        case preservationRequested, taskAuthorised, taskEnded
+        case amended, suspended, resumed, objectionRaised, objectionResolved, determined, deadlineAlarm
+        case preservationRequested, preserved, preservationReleased, taskAuthorised, taskChanged, taskEnded
         case collected, droppedOutOfScope, interceptionStarted, interceptionStopped
-        case sealed, delivered, withheld, receiptNoted
+        case sealed, delivered, withheld, receiptNoted, safeguardTripped
     }
 
     public let at: Date

@@ -12,6 +12,12 @@ public struct Outcome: Codable, Hashable, Sendable {
         case stopped(lastSequence: Int)
         /// The first event of an interception was captured.
         case interceptionStarted
+        /// The provider keeps what the account holds, whatever its user deletes.
+        case preserved
+        /// The provider has let go of what it kept for the task.
+        case released
+        /// Signs that people had not known when they approved: nothing leaves for the task until they have looked (rule D14).
+        case contrarySignals([ContrarySignal])
     }
 
     public let caseID: CaseID

@@ -20,6 +20,8 @@ public struct TaskRecord: Codable, Hashable, Sendable {
     public let window: TimeWindow
     /// Until when what was collected inside the window may still be handed over.
     public let deliverUntil: Date
+    /// What must stay true of the target; absent for a hold.
+    public let safeguard: Safeguard?
     public var status: TaskStatus
     /// Rises with every change of this entry.
     public var revision: Int
@@ -38,6 +40,7 @@ public struct TaskRecord: Codable, Hashable, Sendable {
         categories: [DataCategory],
         window: TimeWindow,
         deliverUntil: Date,
+        safeguard: Safeguard? = nil,
         status: TaskStatus,
         revision: Int
     ) {
@@ -54,6 +57,7 @@ public struct TaskRecord: Codable, Hashable, Sendable {
         self.categories = categories
         self.window = window
         self.deliverUntil = deliverUntil
+        self.safeguard = safeguard
         self.status = status
         self.revision = revision
     }

@@ -76,31 +76,3 @@ public struct Certification: Codable, Hashable, Sendable {
         self.statement = statement
     }
 }
-
-/// The Designated Authority takes back an order or one task of it.
-public struct Cancellation: Codable, Hashable, Sendable {
-    public let order: OrderReference
-    /// Absent: the whole order.
-    public let task: TaskReference?
-    public let reason: String
-
-    public init(order: OrderReference, task: TaskReference? = nil, reason: String) {
-        self.order = order
-        self.task = task
-        self.reason = reason
-    }
-}
-
-/// The agency says that it has a delivery and could open it.
-public struct Receipt: Codable, Hashable, Sendable {
-    public let order: OrderReference
-    public let task: TaskReference
-    /// The digest of the ciphertext of the part that ended the answer, as the agency received it.
-    public let manifestDigest: Digest
-
-    public init(order: OrderReference, task: TaskReference, manifestDigest: Digest) {
-        self.order = order
-        self.task = task
-        self.manifestDigest = manifestDigest
-    }
-}

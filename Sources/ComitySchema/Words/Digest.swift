@@ -43,6 +43,11 @@ extension CaseID {
 }
 
 extension TaskID {
+    /// The silent hold that preserves a task's account while its case is open.
+    public init(holdFor task: TaskID) {
+        self.init(unchecked: "T" + Digest(of: "hold\n\(task.rawValue)").rawValue.prefix(32))
+    }
+
     public init(of case: CaseID, reference: TaskReference) {
         self.init(unchecked: "T" + Digest(of: "task\n\(`case`.rawValue)\n\(reference.rawValue)").rawValue.prefix(32))
     }

@@ -27,6 +27,16 @@ public enum ReasonCode: String, Codable, Hashable, Sendable, CaseIterable {
     case refusedByReviewer = "RefusedByReviewer"
     case cancelledByAuthority = "CancelledByAuthority"
     case windowEnded = "WindowEnded"
+    case approvalRefused = "ApprovalRefused"
+    case agreementInapplicable = "AgreementInapplicable"
+    case suspendedByAuthority = "SuspendedByAuthority"
+    case signalsChanged = "SignalsChanged"
+    case callbackNeeded = "CallbackNeeded"
+    case narrowedByReviewer = "NarrowedByReviewer"
+    case noAnswerInTime = "NoAnswerInTime"
+    case languageNotAccepted = "LanguageNotAccepted"
+    case rulebookNotApproved = "RulebookNotApproved"
+    case notJudgeable = "NotJudgeable"
 
     // Transport and authenticity.
     case signatureInvalid = "SignatureInvalid"
@@ -40,6 +50,7 @@ public enum ReasonCode: String, Codable, Hashable, Sendable, CaseIterable {
     case referenceConflict = "ReferenceConflict"
     case unknownCase = "UnknownCase"
     case notYourCase = "NotYourCase"
+    case versionReplaced = "VersionReplaced"
 
     // Inside the pipeline.
     case decisionInvalid = "DecisionInvalid"

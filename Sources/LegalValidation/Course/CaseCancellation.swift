@@ -23,11 +23,11 @@ extension CaseCourse {
         }
         for index in open { stop(index, by: actor) }
         switch current.state {
-        case .cancelling:
+        case .stopping:
             return
         case .fulfilling where current.tasks.contains { $0.state == .stopping }:
             if cancellation.task == nil {
-                move(to: .cancelling, by: actor, code: .cancelledByAuthority, note: "the stop is ordered")
+                move(to: .stopping(.cancelled), by: actor, code: .cancelledByAuthority, note: "the stop is ordered")
             } else {
                 record(by: actor, code: .cancelledByAuthority, note: "one task is taken back; its stop is ordered")
             }

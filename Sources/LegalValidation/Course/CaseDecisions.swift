@@ -29,6 +29,7 @@ extension CaseCourse {
                 verdict: decision.verdict,
                 reason: decision.reason,
                 decidedAt: decision.decidedAt,
+                orderDigest: decision.orderDigest,
                 grounds: decision.grounds
             )
         )
@@ -39,6 +40,8 @@ extension CaseCourse {
         case .refuse:
             move(to: .refused, by: actor, code: .refusedByReviewer, note: "refused", restingOn: report.digest)
             notify(.refused, reasons: [Notice.Reason(code: .refusedByReviewer, message: decision.reason)])
+        case .ask, .object, .escalate, .drop, .suspend, .confirm:
+            return
         }
     }
 

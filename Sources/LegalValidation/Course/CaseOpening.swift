@@ -9,7 +9,7 @@ extension Case {
             sender: message.sender,
             entity: message.receiver,
             contact: message.contact,
-            transmittalDigest: message.transmittalDigest,
+            transmittals: [message.transmittalDigest],
             order: order,
             servedAt: message.admittedAt,
             openedAt: now,
@@ -21,10 +21,7 @@ extension Case {
                     action: task.action,
                     state: .proposed
                 )
-            },
-            decisions: [],
-            notices: [],
-            timeline: []
+            }
         )
     }
 }
@@ -38,7 +35,7 @@ extension CaseCourse {
     /// An order that has a case already: the same one gets the same answers, another one under its reference gets none of them.
     mutating func meet(_ message: AdmittedMessage, with again: VerifiedOrder) {
         let actor = message.sender.rawValue
-        if message.transmittalDigest == current.transmittalDigest || again.digest == current.order.digest {
+        if current.transmittals.contains(message.transmittalDigest) || again.digest == current.order.digest {
             audit(.replayed, actor: actor, note: "the answers are given again", digest: again.digest)
             `repeat`(current.notices)
         } else {

@@ -62,7 +62,7 @@ extension CaseCourse {
         guard current.tasks.allSatisfy(\.state.isSettled) else { return }
         let actor = StageName.validate.rawValue
         switch current.state {
-        case .cancelling:
+        case .stopping:
             move(to: .cancelled, by: actor, code: .cancelledByAuthority, note: "the stop is confirmed")
             notify(.cancelled, reasons: [.takenBack])
         case .fulfilling, .answered:
@@ -75,7 +75,9 @@ extension CaseCourse {
                 move(to: .closed, by: actor, note: "nothing is left to do")
                 if current.tasks.contains(where: { $0.state == .receipted }) { notify(.closed) }
             }
-        case .received, .held, .inReview, .returned, .refused, .cancelled, .closed, .expired:
+        case .received, .held, .clarifying, .inReview, .objecting, .suspended, .refused, .cancelled, .inapplicable, .lapsed,
+            .expired,
+            .closed:
             return
         }
     }

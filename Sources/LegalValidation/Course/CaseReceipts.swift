@@ -23,7 +23,7 @@ extension CaseCourse {
             change(index) { $0.receipt = receipt.manifestDigest }
             acknowledge(index, by: actor)
             settle()
-        case .active, .collected, .stopping:
+        case .active, .collected, .suspended, .stopping:
             // The agency can be quicker than the news that its answer is complete.
             change(index) { $0.receipt = receipt.manifestDigest }
         case .proposed, .stopped, .lapsed:

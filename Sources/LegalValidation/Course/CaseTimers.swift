@@ -12,14 +12,14 @@ extension CaseCourse {
             }
             move(to: .expired, by: actor, code: .instrumentNotInForce, note: "the instrument ended before people had decided")
             notify(.expired, reasons: [.instrumentEnded])
-        case .fulfilling:
+        case .fulfilling, .suspended:
             for index in current.tasks.indices where !current.tasks[index].state.isSettled {
                 change(index) { $0.state = .lapsed }
                 deregister(index, as: .completed, by: actor, code: .windowEnded)
             }
             move(to: .expired, by: actor, code: .windowEnded, note: "the time to deliver passed before the answer was complete")
             notify(.expired, reasons: [.deliveryEnded])
-        case .cancelling:
+        case .stopping:
             // Delivery lets nothing leave after a task's time, whether or not it said so.
             for index in current.tasks.indices where current.tasks[index].state == .stopping {
                 change(index) { $0.state = .stopped }
@@ -27,7 +27,10 @@ extension CaseCourse {
             settle()
         case .answered:
             move(to: .closed, by: actor, note: "no receipt came in time")
-        case .received, .held, .returned, .refused, .cancelled, .closed, .expired:
+        case .clarifying:
+            move(to: .lapsed, by: actor, code: .noAnswerInTime, note: "no amendment came in time")
+            notify(.lapsed, reasons: [.noAmendment])
+        case .received, .held, .objecting, .refused, .cancelled, .inapplicable, .lapsed, .expired, .closed:
             return
         }
     }
@@ -37,6 +40,10 @@ extension Notice.Reason {
     fileprivate static let instrumentEnded = Notice.Reason(
         code: .instrumentNotInForce,
         message: "The instrument ended before the review did; a new order is needed."
+    )
+    fileprivate static let noAmendment = Notice.Reason(
+        code: .noAnswerInTime,
+        message: "No amendment came in time; a new order is needed."
     )
     fileprivate static let deliveryEnded = Notice.Reason(
         code: .windowEnded,

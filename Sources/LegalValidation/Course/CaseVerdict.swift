@@ -18,7 +18,12 @@ extension CaseCourse {
         case .refuse(let findings):
             end(.refused, telling: .refused, because: findings, basis)
         case .clarify(let findings):
-            end(.returned, telling: .clarification, because: findings, basis)
+            end(
+                .clarifying(until: (now + law.patience.clarification.timeInterval).wholeMilliseconds),
+                telling: .clarification,
+                because: findings,
+                basis
+            )
         case .hold(let findings, let until):
             hold(until: until, because: findings.map(Notice.Reason.init), basis)
         case .review(let findings):

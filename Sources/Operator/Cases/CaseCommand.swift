@@ -57,7 +57,8 @@ struct CaseCommand: ParsableCommand {
 
     /// The names of ``CaseState``'s cases.
     enum State: String, CaseIterable, ExpressibleByArgument {
-        case held, inReview, returned, refused, fulfilling, cancelling, cancelled, answered, closed, expired
+        case received, held, clarifying, inReview, objecting, fulfilling, suspended, stopping, answered
+        case refused, cancelled, inapplicable, lapsed, expired, closed
     }
 
     struct Show: ParsableCommand {

@@ -11,7 +11,7 @@ enum CaseRedaction {
             sender: original.sender,
             entity: original.entity,
             contact: original.contact,
-            transmittalDigest: original.transmittalDigest,
+            transmittals: original.transmittals,
             order: VerifiedOrder(
                 order: redact(original.order.order),
                 digest: original.order.digest,

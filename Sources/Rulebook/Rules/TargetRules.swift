@@ -98,15 +98,10 @@ enum TargetRules {
         source: "US-UK Agreement, Art. 5(11)",
         reads: ["accounts.signals"]
     ) { matter in
-        guard let protected = matter.direction?.protected else { return [] }
-        return matter.eachTask { task in
-            guard let signals = matter.account(of: task)?.signals else { return nil }
-            var seen: [String] = []
-            if let place = signals.registration, protected.locations.contains(place) { seen.append("registration") }
-            if let place = signals.phone, protected.locations.contains(place) { seen.append("telephone number") }
-            if signals.signIns.contains(where: protected.locations.contains) { seen.append("recent sign-ins") }
+        matter.eachTask { task in
+            let seen = matter.account(of: task)?.signals.filter(\.isOfPlace) ?? []
             guard !seen.isEmpty else { return nil }
-            let signs = seen.joined(separator: ", ")
+            let signs = seen.map(\.rawValue).joined(separator: ", ")
             return .review(.protectedPerson, "The account's own records point to a place that the agreement protects: \(signs).")
         }
     }
@@ -130,11 +125,13 @@ enum TargetRules {
         "D10",
         "The account bears no mark that asks for special care",
         source: "COPO 2019, ss.3, 12; IPA 2016, ss.26-29",
-        reads: ["accounts.signals.marks"]
+        reads: ["accounts.signals"]
     ) { matter in
         matter.eachTask { task in
-            guard let marks = matter.account(of: task)?.signals?.marks, !marks.isEmpty else { return nil }
-            return .review(.immunitiesOrPrivileges, "The account is marked: \(marks.joined(separator: ", ")).")
+            let marks = matter.account(of: task)?.signals.filter { !$0.isOfPlace } ?? []
+            guard !marks.isEmpty else { return nil }
+            let names = marks.map(\.rawValue).joined(separator: ", ")
+            return .review(.immunitiesOrPrivileges, "The account is marked: \(names).")
         }
     }
 }

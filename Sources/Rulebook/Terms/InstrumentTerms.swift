@@ -37,7 +37,7 @@ extension DataCategory {
     var isLive: Bool {
         switch self {
         case .liveTraffic, .liveContent: true
-        case .subscriber, .access, .mail, .chat: false
+        case .subscriber, .access, .mail, .chat, .traffic: false
         }
     }
 }

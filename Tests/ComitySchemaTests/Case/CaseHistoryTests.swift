@@ -24,8 +24,11 @@ import Testing
     @Test(
         "keeps every state as it was",
         arguments: [
-            CaseState.received, .held(until: Date(millisecondsSince1970: 1_795_438_800_125)), .inReview(approvalsNeeded: 2),
-            .returned, .refused, .fulfilling, .cancelling, .cancelled, .answered, .closed, .expired,
+            CaseState.received, .held(until: Date(millisecondsSince1970: 1_795_438_800_125)),
+            .clarifying(until: Date(millisecondsSince1970: 1_795_438_800_125)), .inReview(approvalsNeeded: 2),
+            .objecting(until: Date(millisecondsSince1970: 1_795_438_800_125)), .fulfilling, .suspended(approvalsNeeded: 1),
+            .stopping(.cancelled), .stopping(.inapplicable), .answered, .refused, .cancelled, .inapplicable, .lapsed, .expired,
+            .closed,
         ]
     )
     func states(state: CaseState) throws {
@@ -63,7 +66,7 @@ import Testing
             sender: message.sender,
             entity: message.receiver,
             contact: message.contact,
-            transmittalDigest: message.transmittalDigest,
+            transmittals: [message.transmittalDigest],
             order: order,
             servedAt: world.now,
             openedAt: world.now,
