@@ -35,7 +35,8 @@ struct CaseLaw: Sendable {
                     matches: account.matches,
                     signals: account.profile?.contrarySignals(in: places) ?? []
                 )
-            }
+            },
+            isRulebookApproved: true
         )
     }
 
@@ -43,7 +44,7 @@ struct CaseLaw: Sendable {
     func approvalsNeeded(for order: Order, findings: [Finding]) -> Int {
         guard policy.isReviewRequired else { return 0 }
         let asksForContent = order.tasks.contains { $0.action == .interception || $0.categories.contains(where: \.isContent) }
-        let needsJudgement = findings.contains { $0.effect == .review }
+        let needsJudgement = findings.contains { $0.effect == .review || $0.effect == .object }
         return max(asksForContent ? policy.approvalsForContent : 0, needsJudgement ? policy.approvalsForReview : 0)
     }
 

@@ -49,7 +49,8 @@ public struct Rulebook: Sendable {
             rulebook: label,
             inputDigest: Digest(of: CanonicalJSON.encode(facts)),
             satisfied: satisfied,
-            findings: findings
+            findings: findings,
+            inputs: facts.inputs
         )
     }
 

@@ -79,7 +79,8 @@ struct FactsSketch: Sendable, CustomTestStringConvertible {
             contact: contact,
             servedAt: servedAt,
             formats: formats,
-            accounts: order.tasks.map { AccountFacts(task: $0.reference, matches: matches, signals: signals) }
+            accounts: order.tasks.map { AccountFacts(task: $0.reference, matches: matches, signals: signals) },
+            isRulebookApproved: true
         )
     }
 

@@ -88,19 +88,23 @@ public struct RuleReport: Codable, Hashable, Sendable {
     /// The rules that found nothing wanting.
     public let satisfied: [RuleVersion]
     public let findings: [Finding]
+    /// What they read beside the order and the case.
+    public let inputs: RuleInputs?
 
     public init(
         evaluatedAt: Date,
         rulebook: String,
         inputDigest: Digest,
         satisfied: [RuleVersion],
-        findings: [Finding]
+        findings: [Finding],
+        inputs: RuleInputs? = nil
     ) {
         self.evaluatedAt = evaluatedAt
         self.rulebook = rulebook
         self.inputDigest = inputDigest
         self.satisfied = satisfied
         self.findings = findings
+        self.inputs = inputs
     }
 
     /// Of the whole report.

@@ -15,7 +15,7 @@ extension CaseCourse {
         let basis = report.digest
         audit(.evaluated, actor: actor, note: report.rulebook, digest: basis)
         switch Verdict(of: report) {
-        case .refuse(let findings):
+        case .stop(let findings), .refuse(let findings):
             end(.refused, telling: .refused, because: findings, basis)
         case .clarify(let findings):
             end(
@@ -25,8 +25,8 @@ extension CaseCourse {
                 basis
             )
         case .hold(let findings, let until):
-            hold(until: until, because: findings.map(Notice.Reason.init), basis)
-        case .review(let findings):
+            hold(until: until ?? Timestamp.latest, because: findings.map(Notice.Reason.init), basis)
+        case .object(let findings), .review(let findings):
             approve(report, basis, findings, facts, accounts)
         case .accept:
             approve(report, basis, [], facts, accounts)
