@@ -37,7 +37,9 @@ struct SampleCast {
             keys: [SampleKey("US-FBI", .es256)]
         ),
     ]
-    let reviewers = [("alice", SampleKey("alice", .edDSA)), ("bob", SampleKey("bob", .es256))]
+    let reviewers = [
+        ("alice", SampleKey("alice", .edDSA)), ("bob", SampleKey("bob", .es256)), ("carol", SampleKey("carol", .edDSA)),
+    ]
     let entities = [("exmail-us", "US", "ExMail Inc."), ("exmail-gb", "GB", "ExMail UK Ltd")]
     let providerKey = SampleKey("exmail", .es256)
 
@@ -70,7 +72,12 @@ struct SampleFiles {
     let reviewers: [UInt8]
     let entities: [UInt8]
 
-    init(cast: SampleCast, validity: TimeWindow, revoking: [KeyID: Date]) throws {
+    init(
+        cast: SampleCast,
+        validity: TimeWindow,
+        revoking: [KeyID: Date],
+        accounts: [ReviewerID: [AccountID]]
+    ) throws {
         func keys(_ keys: [SampleKey]) throws -> String {
             let entries = try keys.map { key in
                 let jwk = String(decoding: try key.pair().publicJWK, as: UTF8.self)
@@ -94,7 +101,10 @@ struct SampleFiles {
         )
         reviewers = file(
             "reviewers",
-            try cast.reviewers.map { #"{"id":"\#($0)","name":"\#($0)","keys":\#(try keys([$1]))}"# }
+            try cast.reviewers.map { reviewer, key in
+                let own = accounts[ReviewerID(unchecked: reviewer)].map { #""accounts":\#($0.map(\.rawValue)),"# } ?? ""
+                return #"{"id":"\#(reviewer)","name":"\#(reviewer)",\#(own)"keys":\#(try keys([key]))}"#
+            }
         )
         entities = file("entities", cast.entities.map { #"{"id":"\#($0)","country":"\#($1)","name":"\#($2)"}"# })
     }

@@ -3,7 +3,7 @@ public import Foundation
 public import Trust
 
 /// The world that tests and examples play in: a provider with two legal entities, two Designated Authorities, three agencies
-/// under them and two reviewers. Keys are derived from their ids and the British side signs with EdDSA, so its messages are the
+/// under them and three reviewers. Keys are derived from their ids and the British side signs with EdDSA, so its messages are the
 /// same bytes in every run; ES256 signatures and seals are not.
 ///
 /// Everyone signs with a key `NAME-sign`; Designated Authorities receive with `NAME-seal`; the provider signs with `exmail-sign`.
@@ -28,19 +28,25 @@ public struct SampleWorld: Sendable {
     /// The world without troubles.
     public static let standard = SampleWorld()
 
-    /// - Parameter revoking: keys that are revoked, and since when.
-    public init(revoking: [KeyID: Date] = [:], now: Date = Date(millisecondsSince1970: 1_795_438_800_000)) {
+    /// - Parameters:
+    ///   - revoking: keys that are revoked, and since when.
+    ///   - accounts: the reviewers' own accounts at the provider.
+    public init(
+        revoking: [KeyID: Date] = [:],
+        accounts: [ReviewerID: [AccountID]] = [:],
+        now: Date = Date(millisecondsSince1970: 1_795_438_800_000)
+    ) {
         do {
-            try self.init(cast: SampleCast(), revoking: revoking, now: now)
+            try self.init(cast: SampleCast(), revoking: revoking, accounts: accounts, now: now)
         } catch {
             preconditionFailure("the sample world is not sound: \(error)")
         }
     }
 
-    private init(cast: SampleCast, revoking: [KeyID: Date], now: Date) throws {
+    private init(cast: SampleCast, revoking: [KeyID: Date], accounts: [ReviewerID: [AccountID]], now: Date) throws {
         self.now = now
         let validity = TimeWindow(from: now - 300 * 86_400, until: now + 300 * 86_400)
-        let files = try SampleFiles(cast: cast, validity: validity, revoking: revoking)
+        let files = try SampleFiles(cast: cast, validity: validity, revoking: revoking, accounts: accounts)
         authoritiesJSON = files.authorities
         reviewersJSON = files.reviewers
         entitiesJSON = files.entities

@@ -116,6 +116,22 @@ struct RegistryTests {
         #expect(trustError { _ = try registry(["alice", "alice"]) }?.message == "alice occurs twice in the registry")
     }
 
+    @Test("of reviewers know the people's own accounts, and refuse one person under two names")
+    func accountsOfReviewers() throws {
+        func registry(_ accounts: [String]) throws -> ReviewerRegistry {
+            let entries = try accounts.enumerated().map { index, accounts in
+                let key = try Self.key(KeyID(unchecked: "k\(index)"), .edDSA, secret: UInt8(index + 1))
+                return #"{"id":"r\#(index)","name":"Reviewer","accounts":\#(accounts),"keys":[\#(key)]}"#
+            }
+            return try ReviewerRegistry(json: Array(#"{"reviewers":[\#(entries.joined(separator: ","))]}"#.utf8))
+        }
+        #expect(try registry([#"["A-1","A-2"]"#, "[]"])["r0"]?.accounts == ["A-1", "A-2"])
+        #expect(
+            trustError { _ = try registry([#"["A-1"]"#, #"["A-2","A-1"]"#]) }?.message
+                == "r0 and r1 have one account: two reviewers must be two people"
+        )
+    }
+
     @Test("of entities tell a country, and refuse two of one name")
     func entities() throws {
         func registry(_ json: String) throws -> EntityRegistry { try EntityRegistry(json: Array(json.utf8)) }

@@ -19,11 +19,16 @@ public struct Case: Codable, Hashable, Sendable {
     public var report: RuleReport?
     public var tasks: [CaseTask]
     public var decisions: [CountedDecision]
+    /// How many of the decisions, the oldest, were made before what people are asked now came up: no approval among them speaks for
+    /// it.
+    public var pastDecisions: Int
     /// What people left of the order; absent if all of it.
     public var narrowing: Narrowing?
     /// An amendment that asks for more than what runs: people decide on it while what runs goes on.
     public var proposal: Proposal?
     public var objection: Objection?
+    /// Since when the authority has paused its order; absent if it has not, or has ended the pause.
+    public var pausedAt: Date?
     public var deadlines: [CaseDeadline]
     /// When the provider's own signals were last compared with the issuer's statement while tasks run (rule D14).
     public var signalsCheckedAt: Date?
@@ -45,9 +50,11 @@ public struct Case: Codable, Hashable, Sendable {
         report: RuleReport? = nil,
         tasks: [CaseTask],
         decisions: [CountedDecision] = [],
+        pastDecisions: Int = 0,
         narrowing: Narrowing? = nil,
         proposal: Proposal? = nil,
         objection: Objection? = nil,
+        pausedAt: Date? = nil,
         deadlines: [CaseDeadline] = [],
         signalsCheckedAt: Date? = nil,
         notices: [Notice] = [],
@@ -66,9 +73,11 @@ public struct Case: Codable, Hashable, Sendable {
         self.report = report
         self.tasks = tasks
         self.decisions = decisions
+        self.pastDecisions = pastDecisions
         self.narrowing = narrowing
         self.proposal = proposal
         self.objection = objection
+        self.pausedAt = pausedAt
         self.deadlines = deadlines
         self.signalsCheckedAt = signalsCheckedAt
         self.notices = notices

@@ -25,6 +25,8 @@ public struct CaseDeadline: Codable, Hashable, Sendable {
         case preservationEnd
         /// The duty not to tell ends.
         case secrecyEnd
+        /// People are to decide; the provider's own time.
+        case review
     }
 
     public let kind: Kind
@@ -33,10 +35,14 @@ public struct CaseDeadline: Codable, Hashable, Sendable {
     public var due: Date
     /// The law or the setting behind it.
     public let source: String
+    /// Whether what runs stops when the deadline passes; otherwise people are told.
+    public let acts: Bool
     /// How much of the time was gone when the last alarm was given, in percent: 0, 50, 80 or 100.
     public var alarm: Int
     /// Since when the clock stands still, where the law lets it.
     public var pausedAt: Date?
+    /// For how long it has stood still before, in milliseconds; `due` is that much later than it would be.
+    public var stoodStill: Int
     /// When what was to be done was done; nothing more follows from the deadline then.
     public var metAt: Date?
 
@@ -45,16 +51,20 @@ public struct CaseDeadline: Codable, Hashable, Sendable {
         from: Date,
         due: Date,
         source: String,
+        acts: Bool = false,
         alarm: Int = 0,
         pausedAt: Date? = nil,
+        stoodStill: Int = 0,
         metAt: Date? = nil
     ) {
         self.kind = kind
         self.from = from
         self.due = due
         self.source = source
+        self.acts = acts
         self.alarm = alarm
         self.pausedAt = pausedAt
+        self.stoodStill = stoodStill
         self.metAt = metAt
     }
 }

@@ -43,6 +43,8 @@ public struct Objection: Codable, Hashable, Sendable {
     public let raisedBy: ReviewerID
     public let raisedAt: Date
     public var instance: Instance
+    /// When it went to the receiving state's authority.
+    public var escalatedAt: Date?
     public var answers: [Answer]
     public var resolution: Resolution?
 
@@ -54,6 +56,7 @@ public struct Objection: Codable, Hashable, Sendable {
         raisedBy: ReviewerID,
         raisedAt: Date,
         instance: Instance = .issuingAuthority,
+        escalatedAt: Date? = nil,
         answers: [Answer] = [],
         resolution: Resolution? = nil
     ) {
@@ -64,6 +67,7 @@ public struct Objection: Codable, Hashable, Sendable {
         self.raisedBy = raisedBy
         self.raisedAt = raisedAt
         self.instance = instance
+        self.escalatedAt = escalatedAt
         self.answers = answers
         self.resolution = resolution
     }

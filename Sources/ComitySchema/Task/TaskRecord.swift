@@ -21,7 +21,7 @@ public struct TaskRecord: Codable, Hashable, Sendable {
     /// Until when what was collected inside the window may still be handed over.
     public let deliverUntil: Date
     /// What must stay true of the target; absent for a hold.
-    public let safeguard: Safeguard?
+    public var safeguard: Safeguard?
     public var status: TaskStatus
     /// Rises with every change of this entry.
     public var revision: Int

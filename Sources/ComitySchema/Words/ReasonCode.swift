@@ -30,6 +30,7 @@ public enum ReasonCode: String, Codable, Hashable, Sendable, CaseIterable {
     case approvalRefused = "ApprovalRefused"
     case agreementInapplicable = "AgreementInapplicable"
     case suspendedByAuthority = "SuspendedByAuthority"
+    case suspendedByReviewer = "SuspendedByReviewer"
     case signalsChanged = "SignalsChanged"
     case callbackNeeded = "CallbackNeeded"
     case narrowedByReviewer = "NarrowedByReviewer"

@@ -4,6 +4,8 @@ public import ComitySchema
 public struct Reviewer: KeyOwner {
     public let id: ReviewerID
     public let name: String
+    /// The person's own accounts at the provider: nobody decides on an order that names one of them (rule D13).
+    public let accounts: [AccountID]
     public let keys: [PinnedKey]
 }
 
@@ -18,11 +20,12 @@ public struct ReviewerRegistry: Sendable {
     public init(json: [UInt8]) throws(TrustError) {
         let file = try RegistryFile.read(File.self, from: json, named: "the registry of reviewers")
         reviewers = try file.reviewers.map { entry throws(TrustError) in
-            Reviewer(id: entry.id, name: entry.name, keys: try entry.keys.pinned())
+            Reviewer(id: entry.id, name: entry.name, accounts: entry.accounts ?? [], keys: try entry.keys.pinned())
         }
         .sorted { $0.id < $1.id }
         index = try RegistryFile.index(reviewers, by: \.id)
         try RegistryFile.requireDistinctKeys(of: reviewers)
+        try Self.requireDistinctPeople(reviewers)
         signers = RegistryFile.signers(of: reviewers)
     }
 
@@ -32,12 +35,26 @@ public struct ReviewerRegistry: Sendable {
     /// The key of this id with its owner: ids are unique in a registry, so an id alone finds both.
     public func signer(_ id: KeyID) -> (owner: Reviewer, key: PinnedKey)? { signers[id] }
 
+    /// Refuses two reviewers with one account: they would be one person who counts twice.
+    private static func requireDistinctPeople(_ reviewers: [Reviewer]) throws(TrustError) {
+        var owners: [AccountID: ReviewerID] = [:]
+        for reviewer in reviewers {
+            for account in Set(reviewer.accounts) {
+                if let other = owners.updateValue(reviewer.id, forKey: account) {
+                    let problem = "\(other) and \(reviewer.id) have one account: two reviewers must be two people"
+                    throw TrustError(code: .malformed, message: problem)
+                }
+            }
+        }
+    }
+
     private struct File: Codable {
         let reviewers: [Entry]
 
         struct Entry: Codable {
             let id: ReviewerID
             let name: String
+            let accounts: [AccountID]?
             let keys: [RegisteredKey]
         }
     }
