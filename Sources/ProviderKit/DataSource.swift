@@ -52,10 +52,14 @@ public struct DataPage: Hashable, Sendable {
     public let items: [SourceItem]
     /// Where the next page starts; `nil` after the last. Never the cursor that the request already had.
     public let next: DataCursor?
+    /// What the source knows to be missing from the answer to the whole request, in words for the agency: what was kept for a shorter
+    /// time, or can be read by nobody but the people concerned. The same gap may be told with every page; it is reported once.
+    public let gaps: [Gap]
 
-    public init(items: [SourceItem], next: DataCursor?) {
+    public init(items: [SourceItem], next: DataCursor?, gaps: [Gap] = []) {
         self.items = items
         self.next = next
+        self.gaps = gaps
     }
 }
 
@@ -74,14 +78,25 @@ public struct SourceItem: Hashable, Sendable {
     public let contentType: String
     /// As stored, unchanged: the agency gets exactly these, and the manifest their digest.
     public let bytes: [UInt8]
+    /// Whether the account still has the item, or only a hold has kept it.
+    public let origin: ItemOrigin
 
-    public init(id: String, account: AccountID, category: DataCategory, at: Date, contentType: String, bytes: [UInt8]) {
+    public init(
+        id: String,
+        account: AccountID,
+        category: DataCategory,
+        at: Date,
+        contentType: String,
+        bytes: [UInt8],
+        origin: ItemOrigin = .account
+    ) {
         self.id = id
         self.account = account
         self.category = category
         self.at = at
         self.contentType = contentType
         self.bytes = bytes
+        self.origin = origin
     }
 }
 

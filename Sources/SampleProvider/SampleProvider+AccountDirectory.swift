@@ -1,4 +1,5 @@
 public import ComitySchema
+import Foundation
 import GRDB
 public import ProviderKit
 
@@ -8,24 +9,43 @@ extension SampleProvider: AccountDirectory {
 
     /// The accounts that a name matches exactly after ``AddressNormalisation``. A handle may be shared, so several may match.
     public func accounts(named target: TargetIdentifier, at entity: EntityID) throws(ProviderError) -> [AccountID] {
-        let column: String
-        let name: String
+        try names(target, at: entity, andOnly: "heldUntil IS NULL").map(\.account)
+    }
+
+    /// An address is never given to another person; a handle may be, some time after it was given up.
+    public func holders(
+        of target: TargetIdentifier,
+        at entity: EntityID,
+        within window: TimeWindow
+    ) throws(ProviderError) -> [IdentifierHolder] {
+        try names(target, at: entity).filter { $0.held(within: window) }
+    }
+
+    private func names(
+        _ target: TargetIdentifier,
+        at entity: EntityID,
+        andOnly condition: String = "TRUE"
+    ) throws(ProviderError) -> [IdentifierHolder] {
+        let value: String
         switch target.format {
         case "EmailAddress":
             guard let address = AddressNormalisation.mailAddress(target.value) else { return [] }
-            (column, name) = ("address", address)
+            value = address
         case "AccountHandle":
-            (column, name) = ("handle", target.value)
+            value = target.value
         default:
             return []
         }
         return try store.read { database in
-            try String.fetchAll(
+            try NameRow.fetchAll(
                 database,
-                sql: "SELECT id FROM account WHERE entity = ? AND \(column) = ? ORDER BY id",
-                arguments: [entity.rawValue, name]
+                sql: """
+                    SELECT * FROM name WHERE entity = ? AND format = ? AND value = ? AND \(condition)
+                    ORDER BY heldFrom, account
+                    """,
+                arguments: [entity.rawValue, target.format, value]
             )
-        }.compactMap(AccountID.init(rawValue:))
+        }.compactMap(IdentifierHolder.init)
     }
 
     public func profile(of account: AccountID) throws(ProviderError) -> AccountProfile? {
@@ -51,9 +71,22 @@ extension SampleProvider: AccountDirectory {
                 country: CountryCode(rawValue: row.country),
                 phoneCountry: CountryCode(rawValue: row.phoneCountry),
                 signInCountries: countries.compactMap(CountryCode.init(rawValue:)),
-                flags: Set(flags.compactMap(AccountProfile.Flag.init(rawValue:)))
+                flags: Set(flags.compactMap(AccountProfile.Flag.init(rawValue:))),
+                isTenantControlled: row.isTenantControlled,
+                deletedAt: row.deletedAt.map(Date.init(millisecondsSince1970:))
             )
         }
+    }
+}
+
+extension IdentifierHolder {
+    fileprivate init?(_ row: NameRow) {
+        guard let account = AccountID(rawValue: row.account) else { return nil }
+        self.init(
+            account: account,
+            from: Date(millisecondsSince1970: row.heldFrom),
+            until: row.heldUntil.map(Date.init(millisecondsSince1970:))
+        )
     }
 }
 

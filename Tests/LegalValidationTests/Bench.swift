@@ -235,6 +235,14 @@ final class PretendDirectory: AccountDirectory {
         try present().accounts[target.value] ?? []
     }
 
+    func holders(
+        of target: TargetIdentifier,
+        at entity: EntityID,
+        within window: TimeWindow
+    ) throws(ProviderError) -> [IdentifierHolder] {
+        try accounts(named: target, at: entity).map { IdentifierHolder(account: $0, from: .distantPast) }
+    }
+
     func profile(of account: AccountID) throws(ProviderError) -> AccountProfile? {
         let state = try present()
         return AccountProfile(

@@ -57,6 +57,9 @@ struct DirectoryTests {
             (.oliverHayes, "FR", ["FR"], []),
             (.carolSmith, "US", ["US"], []),
             (.lenaRoth, "DE", ["AT", "DE"], [.lawyer]),
+            (.tomasVesely, "CZ", ["CZ"], [.minor]),
+            (.aoifeByrne, "IE", ["IE"], [.employee]),
+            (.sofiaMarchetti, "IT", ["IT"], [.journalist]),
         ] as [(SamplePerson, String, [String], Set<AccountProfile.Flag>)]
     )
     func profiles(person: SamplePerson, country: String, signIns: [String], flags: Set<AccountProfile.Flag>) throws {
@@ -74,6 +77,53 @@ struct DirectoryTests {
         let last = try #require(try world.provider.everything(of: marek.account, .access).items.last)
         let country = try JSONDecoder().decode([String: JSONValue].self, from: Data(last.bytes))["country"]
         #expect(try world.provider.profile(of: marek.account)?.signInCountries.first?.rawValue == country?.text)
+    }
+
+    @Test("and tells which account an organisation administers")
+    func tenants() throws {
+        for person in SamplePerson.cast {
+            let isElin = person.account == SamplePerson.elinBerg.account
+            #expect(try world.provider.profile(of: person.account)?.isTenantControlled == isElin)
+        }
+    }
+
+    @Test(
+        "edge 21: and splits a handle that went from one person to another by holder and time",
+        arguments: [
+            (100, 0, [SamplePerson.brunoKeller, .evaLindova]),
+            (100, 50, [.brunoKeller]),
+            // Given up 45 days ago, to the millisecond; taken 30 days ago.
+            (45, 30, []),
+            (46, 45, [.brunoKeller]),
+            (30, 29, [.evaLindova]),
+            (20, 10, [.evaLindova]),
+        ] as [(Int, Int, [SamplePerson])]
+    )
+    func recycled(from: Int, until: Int, holders: [SamplePerson]) throws {
+        let target = TargetIdentifier(format: "AccountHandle", value: "sunny")
+        let window = SampleWorld.days(from, to: until)
+        let found = try world.provider.holders(of: target, at: SamplePerson.unitedStates, within: window)
+        #expect(found.map(\.account) == holders.map(\.account))
+        #expect(try world.provider.accounts(named: target, at: SamplePerson.unitedStates) == [SamplePerson.evaLindova.account])
+    }
+
+    @Test("edge 20: and names everyone who shares a handle, at all times")
+    func shared() throws {
+        let target = TargetIdentifier(format: "AccountHandle", value: "novak")
+        let found = try world.provider.holders(of: target, at: SamplePerson.unitedStates, within: SampleWorld.days(60, to: 0))
+        #expect(Set(found.map(\.account)) == [SamplePerson.janNovak.account, SamplePerson.janaNovakova.account])
+    }
+
+    @Test("edge 19: and knows of an account that was deleted when that was, though nothing names it any more")
+    func deleted() throws {
+        let viktor = SamplePerson.viktorHruby
+        #expect(try world.provider.accounts(named: viktor.target, at: viktor.entity).isEmpty)
+        let deletedAt = SampleWorld.present - 20 * 86_400
+        let before = try world.provider.holders(of: viktor.target, at: viktor.entity, within: SampleWorld.days(60, to: 0))
+        #expect(before.map(\.account) == [viktor.account])
+        #expect(before.map(\.until) == [deletedAt])
+        #expect(try world.provider.holders(of: viktor.target, at: viktor.entity, within: SampleWorld.days(20, to: 0)).isEmpty)
+        #expect(try world.provider.profile(of: viktor.account)?.deletedAt == deletedAt)
     }
 
     @Test("and has no profile of an account that does not exist")

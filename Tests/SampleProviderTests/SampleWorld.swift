@@ -25,6 +25,11 @@ final class SampleWorld {
 
     var provider: SampleProvider { SampleProvider(path: path) }
 
+    /// From some days before the present until some days before it.
+    static func days(_ from: Int, to until: Int) -> TimeWindow {
+        TimeWindow(from: present - Double(from) * 86_400, until: present - Double(until) * 86_400)
+    }
+
     static let always = TimeWindow(from: Date(millisecondsSince1970: 0), until: present.addingTimeInterval(1))
 }
 

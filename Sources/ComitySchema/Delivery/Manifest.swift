@@ -21,6 +21,8 @@ public struct Manifest: Codable, Hashable, Sendable {
     public let gaps: [Gap]
     /// The provider holds nothing that the task asks for; the answer is this statement.
     public let noData: Bool
+    /// What the provider attests of the account that the task names; absent if the account is there.
+    public let account: AccountStanding?
     public let completedAt: Date
 
     public init(
@@ -38,6 +40,7 @@ public struct Manifest: Codable, Hashable, Sendable {
         counts: Counts,
         gaps: [Gap],
         noData: Bool,
+        account: AccountStanding? = nil,
         completedAt: Date
     ) {
         self.version = version
@@ -54,6 +57,7 @@ public struct Manifest: Codable, Hashable, Sendable {
         self.counts = counts
         self.gaps = gaps
         self.noData = noData
+        self.account = account
         self.completedAt = completedAt
     }
 
@@ -73,6 +77,23 @@ public struct Manifest: Codable, Hashable, Sendable {
     }
 }
 
+/// What there is to say of an account that is not there. It speaks of the identifier and the window that the task names and of no
+/// other account.
+public enum AccountStanding: Codable, Hashable, Sendable {
+    /// The identifier named no account within the task's window.
+    case notFound
+    /// The account was deleted then. What a hold had kept is in the answer.
+    case deleted(at: Date)
+}
+
+/// Where an item of an answer was when it was collected.
+public enum ItemOrigin: String, Codable, Hashable, Sendable, CaseIterable {
+    /// In the account.
+    case account
+    /// Deleted from the account, and kept by a hold.
+    case hold
+}
+
 /// One item of an answer.
 public struct ManifestItem: Codable, Hashable, Sendable {
     public let id: String
@@ -82,6 +103,8 @@ public struct ManifestItem: Codable, Hashable, Sendable {
     public let digest: Digest
     /// The sequence of the part in which the item's first chunk is.
     public let part: Int
+    /// `hold` if the account had the item no more and a hold had kept it; absent if the account had it.
+    public let origin: ItemOrigin?
 
     public init(
         id: String,
@@ -89,7 +112,8 @@ public struct ManifestItem: Codable, Hashable, Sendable {
         at: Date,
         bytes: Int,
         digest: Digest,
-        part: Int
+        part: Int,
+        origin: ItemOrigin = .account
     ) {
         self.id = id
         self.category = category
@@ -97,6 +121,7 @@ public struct ManifestItem: Codable, Hashable, Sendable {
         self.bytes = bytes
         self.digest = digest
         self.part = part
+        self.origin = origin == .account ? nil : origin
     }
 }
 

@@ -5,6 +5,15 @@ struct AccountRow: Codable, FetchableRecord, PersistableRecord {
     static let databaseTableName = "account"
     let id, entity, name, address, handle, phone, phoneCountry, country: String
     let createdAt: Int64
+    let isTenantControlled: Bool
+    let deletedAt: Int64?
+}
+
+struct NameRow: Codable, FetchableRecord, PersistableRecord {
+    static let databaseTableName = "name"
+    let entity, format, value, account: String
+    let heldFrom: Int64
+    let heldUntil: Int64?
 }
 
 struct FlagRow: Codable, PersistableRecord {

@@ -7,7 +7,7 @@ import GRDB
 enum Schema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
-        migrator.registerMigration("1 accounts", migrate: createAccounts)
+        migrator.registerMigration("1 accounts and what names them", migrate: createAccounts)
         migrator.registerMigration("2 sign-ins and subscriber records", migrate: createRecords)
         migrator.registerMigration("3 mail and chat", migrate: createContent)
         migrator.registerMigration("4 completion") { database in
@@ -37,15 +37,37 @@ enum Schema {
             table.column("phoneCountry", .text).notNull()
             table.column("country", .text).notNull()
             table.column("createdAt", .integer).notNull()
-            table.uniqueKey(["entity", "address"])
+            table.column("isTenantControlled", .boolean).notNull()
+            // The account itself stays when it is deleted, so that the provider can say that it was there.
+            table.column("deletedAt", .integer)
         }
-        // Not unique: handles of an older product were taken over as they were.
-        try database.create(index: "accountByHandle", on: "account", columns: ["entity", "handle"])
+        try createNames(database)
         try database.create(table: "accountFlag", options: .withoutRowID) { table in
             table.column("account", .text).notNull().references("account")
             table.column("flag", .text).notNull()
             table.primaryKey(["account", "flag"])
         }
+    }
+
+    /// Who has, or had, which address and which handle.
+    private static func createNames(_ database: Database) throws {
+        try database.create(table: "name") { table in
+            table.column("entity", .text).notNull()
+            table.column("format", .text).notNull()
+            table.column("value", .text).notNull()
+            table.column("account", .text).notNull().references("account")
+            table.column("heldFrom", .integer).notNull()
+            table.column("heldUntil", .integer)
+        }
+        try database.create(index: "nameByValue", on: "name", columns: ["entity", "format", "value", "heldFrom"])
+        // Handles of an older product were taken over as they were: only addresses have one holder at a time.
+        try database.create(
+            index: "addressHolder",
+            on: "name",
+            columns: ["entity", "value"],
+            options: .unique,
+            condition: Column("format") == "EmailAddress" && Column("heldUntil") == nil
+        )
     }
 
     private static func createRecords(_ database: Database) throws {

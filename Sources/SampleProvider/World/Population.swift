@@ -26,7 +26,9 @@ struct Population {
             endingAt: endingAt
         )
         try records.accountRow.insert(database)
+        for row in records.nameRows { try row.insert(database) }
         for flag in person.flags { try FlagRow(account: person.account.rawValue, flag: flag.rawValue).insert(database) }
+        guard person.deletedDaysAgo == nil else { return }
         for row in records.subscriberRows() { try row.insert(database) }
         for row in records.signInRows(max(8, person.mails / 2)) { try row.insert(database) }
         try insertMail(of: person, random: &random, into: database)

@@ -20,7 +20,37 @@ struct RecordComposer {
             phone: person.phone,
             phoneCountry: person.phoneCountry,
             country: person.country,
-            createdAt: createdAt
+            createdAt: createdAt,
+            isTenantControlled: person.isTenantControlled,
+            deletedAt: deletedAt
+        )
+    }
+
+    private var deletedAt: Int64? { person.deletedDaysAgo.map(daysAgo) }
+
+    private func daysAgo(_ days: Int) -> Int64 { endingAt - Int64(days) * 86_400_000 }
+
+    /// The address and the handles by which the account is or was found.
+    var nameRows: [NameRow] {
+        let history = person.handleHistory
+        var rows = [
+            nameRow("EmailAddress", person.address, from: createdAt, until: deletedAt),
+            nameRow("AccountHandle", person.handle, from: history.takenDaysAgo.map(daysAgo) ?? createdAt, until: deletedAt),
+        ]
+        if let former = history.former {
+            rows.append(nameRow("AccountHandle", former, from: createdAt, until: daysAgo(history.formerGivenUpDaysAgo)))
+        }
+        return rows
+    }
+
+    private func nameRow(_ format: String, _ value: String, from: Int64, until: Int64?) -> NameRow {
+        NameRow(
+            entity: person.entity.rawValue,
+            format: format,
+            value: value,
+            account: account,
+            heldFrom: from,
+            heldUntil: until
         )
     }
 

@@ -20,6 +20,18 @@ public struct SamplePerson: Sendable {
     let flags: [AccountProfile.Flag]
     let mails: Int
     let hasLargeAttachment: Bool
+    let isTenantControlled: Bool
+    let handleHistory: HandleHistory
+    /// How many days before the sample world's present the account was deleted, with all that it held; `nil` if it was not.
+    let deletedDaysAgo: Int?
+
+    /// When a handle came to a person, and which one the person had before. Days count back from the sample world's present.
+    struct HandleHistory: Sendable {
+        /// `nil` if the handle is as old as the account.
+        var takenDaysAgo: Int?
+        var former: String?
+        var formerGivenUpDaysAgo = 0
+    }
 
     /// What an order names.
     public var target: TargetIdentifier { TargetIdentifier(format: "EmailAddress", value: address) }
@@ -36,7 +48,10 @@ public struct SamplePerson: Sendable {
         signInCountries: [String],
         flags: [AccountProfile.Flag] = [],
         mails: Int,
-        hasLargeAttachment: Bool = false
+        hasLargeAttachment: Bool = false,
+        isTenantControlled: Bool = false,
+        handleHistory: HandleHistory = HandleHistory(),
+        deletedDaysAgo: Int? = nil
     ) {
         self.number = number
         digits = Padded.text(number, 6)
@@ -52,108 +67,15 @@ public struct SamplePerson: Sendable {
         self.flags = flags
         self.mails = mails
         self.hasLargeAttachment = hasLargeAttachment
+        self.isTenantControlled = isTenantControlled
+        self.handleHistory = handleHistory
+        self.deletedDaysAgo = deletedDaysAgo
     }
 }
 
 extension SamplePerson {
     static let unitedStates = EntityID(unchecked: "exmail-us")
     static let unitedKingdom = EntityID(unchecked: "exmail-gb")
-
-    /// A Czech account of the US entity, used from the Czech Republic and France: what a British order may ask for.
-    public static let marekDvorak = SamplePerson(
-        number: 1,
-        entity: unitedStates,
-        name: "Marek Dvořák",
-        address: "marek.dvorak@exmail.example",
-        handle: "marek",
-        phone: "+420601000101",
-        phoneCountry: "CZ",
-        country: "CZ",
-        signInCountries: ["CZ", "CZ", "FR"],
-        mails: 40,
-        hasLargeAttachment: true
-    )
-    /// A Portuguese account of the US entity: the target of an interception.
-    public static let inesDuarte = SamplePerson(
-        number: 2,
-        entity: unitedStates,
-        name: "Inês Duarte",
-        address: "ines.duarte@exmail.example",
-        handle: "ines",
-        phone: "+351910000102",
-        phoneCountry: "PT",
-        country: "PT",
-        signInCountries: ["PT"],
-        mails: 24
-    )
-    /// An account of the British entity, used from France only: what an American warrant may ask for.
-    public static let oliverHayes = SamplePerson(
-        number: 3,
-        entity: unitedKingdom,
-        name: "Oliver Hayes",
-        address: "oliver.hayes@exmail.example",
-        handle: "ohayes",
-        phone: "+33600000103",
-        phoneCountry: "FR",
-        country: "FR",
-        signInCountries: ["FR"],
-        mails: 31
-    )
-    /// An American account: out of reach for a British order.
-    public static let carolSmith = SamplePerson(
-        number: 4,
-        entity: unitedStates,
-        name: "Carol Smith",
-        address: "carol.smith@exmail.example",
-        handle: "carols",
-        phone: "+12025550104",
-        phoneCountry: "US",
-        country: "US",
-        signInCountries: ["US"],
-        mails: 18
-    )
-    /// Shares the handle `novak` with ``janaNovakova``: an order that names the handle is ambiguous.
-    public static let janNovak = SamplePerson(
-        number: 5,
-        entity: unitedStates,
-        name: "Jan Novák",
-        address: "jan.novak@exmail.example",
-        handle: "novak",
-        phone: "+420601000105",
-        phoneCountry: "CZ",
-        country: "CZ",
-        signInCountries: ["CZ"],
-        mails: 12
-    )
-    /// A lawyer: a case about the account goes to people.
-    public static let lenaRoth = SamplePerson(
-        number: 6,
-        entity: unitedStates,
-        name: "Lena Roth",
-        address: "lena.roth@exmail.example",
-        handle: "lroth",
-        phone: "+491510000106",
-        phoneCountry: "DE",
-        country: "DE",
-        signInCountries: ["DE", "AT"],
-        flags: [.lawyer],
-        mails: 22
-    )
-    public static let janaNovakova = SamplePerson(
-        number: 7,
-        entity: unitedStates,
-        name: "Jana Nováková",
-        address: "jana.novakova@exmail.example",
-        handle: "novak",
-        phone: "+420601000107",
-        phoneCountry: "CZ",
-        country: "CZ",
-        signInCountries: ["CZ"],
-        mails: 9
-    )
-
-    /// Everyone who is in every sample database.
-    public static let cast = [marekDvorak, inesDuarte, oliverHayes, carolSmith, janNovak, lenaRoth, janaNovakova]
 
     /// One of the many: account number, names and habits are what the seed makes of the number.
     static func background(number: Int, seed: UInt64) -> SamplePerson {
