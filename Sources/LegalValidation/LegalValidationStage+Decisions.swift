@@ -9,7 +9,7 @@ extension LegalValidationStage {
     /// The most bytes that a signed decision may have.
     private static let maximumBytes = 65_536
 
-    func takeDecision(_ record: Record, in context: StageContext<Case>) throws(StageFailure) {
+    func takeDecision(_ record: Record, in context: Context) throws(StageFailure) {
         let jws: UnverifiedJWS
         do {
             jws = try UnverifiedJWS(compact: record.value ?? [], as: .decision, maxBytes: Self.maximumBytes)
@@ -33,7 +33,7 @@ extension LegalValidationStage {
             let problem = "it names another reviewer or another case than it came under"
             return reject(record, because: problem, .decisionInvalid, by: reviewer.id.rawValue, in: context)
         }
-        guard let current = context[record.keyText] else {
+        guard let current = context.case(record.keyText) else {
             return reject(record, because: "there is no such case", .unknownCase, by: reviewer.id.rawValue, in: context)
         }
         var course = CaseCourse(current, under: law, at: context.now)
@@ -48,7 +48,7 @@ extension LegalValidationStage {
         because problem: String,
         _ code: ReasonCode,
         by actor: String,
-        in context: StageContext<Case>
+        in context: Context
     ) {
         let event = AuditEvent(
             at: context.now,

@@ -5,7 +5,7 @@ import StageMessages
 
 /// What agencies send, as intake admitted it.
 extension LegalValidationStage {
-    func takeMessage(_ record: Record, in context: StageContext<Case>) throws(StageFailure) {
+    func takeMessage(_ record: Record, in context: Context) throws(StageFailure) {
         let message: AdmittedMessage
         do {
             message = try CanonicalJSON.decode(from: record.value ?? [])
@@ -16,31 +16,32 @@ extension LegalValidationStage {
         guard message.caseID == CaseID(authority: message.sender, reference: message.orderReference),
             record.keyText == message.caseID.rawValue
         else { throw .malformed("the message's case is not that of its sender and its order") }
-        if let current = context[record.keyText] {
-            conclude(answer(message, of: current, at: context.now), in: context)
+        if let current = context.case(record.keyText) {
+            var course = CaseCourse(current, under: law, at: context.now)
+            try take(message, into: &course)
+            conclude(course, in: context)
         } else if case .order(let order) = message.content {
             var course = CaseCourse(Case(opening: message, with: order, at: context.now), under: law, at: context.now)
             course.open()
             try decide(&course)
+            for message in takeWaiting(for: message.caseID, in: context) { try take(message, into: &course) }
             conclude(course, in: context)
-        } else {
+        } else if !wait(message, in: context) {
             answerUnknown(message, in: context)
         }
     }
 
-    private func answer(_ message: AdmittedMessage, of current: Case, at now: Date) -> CaseCourse {
-        var course = CaseCourse(current, under: law, at: now)
+    private func take(_ message: AdmittedMessage, into course: inout CaseCourse) throws(StageFailure) {
         switch message.content {
         case .order(let order): course.meet(message, with: order)
         case .cancellation(let cancellation): course.cancel(cancellation, asked: message)
         case .receipt(let receipt): course.note(receipt, in: message)
-        case .amendment, .suspension, .determination: break
+        case .amendment, .suspension, .determination: return
         }
-        return course
     }
 
     /// An authority hears the same of an order that does not exist and of another authority's: that it has no such case.
-    private func answerUnknown(_ message: AdmittedMessage, in context: StageContext<Case>) {
+    func answerUnknown(_ message: AdmittedMessage, in context: Context) {
         let reason = Notice.Reason(code: .unknownCase, message: "You have no order of this reference here.")
         let notice = Notice(
             id: Notice.id(of: message.caseID, cause: message.transmittalDigest.rawValue),

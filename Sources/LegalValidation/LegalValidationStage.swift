@@ -12,6 +12,9 @@ import Trust
 /// What a case becomes is worked out by ``CaseCourse``, which is pure. The stage reads records, asks the provider's directory,
 /// and sends what the course says.
 struct LegalValidationStage: Stage {
+    typealias Entry = CaseEntry
+    typealias Context = StageContext<CaseEntry>
+
     let law: CaseLaw
     let lookup: AccountLookup
 
@@ -41,7 +44,7 @@ struct LegalValidationStage: Stage {
 
     var plan: StagePlan { StagePlan(.validate) }
 
-    mutating func process(_ record: Record, in context: StageContext<Case>) throws(StageFailure) {
+    mutating func process(_ record: Record, in context: Context) throws(StageFailure) {
         switch record.topic {
         case Topic.admitted.name: try takeMessage(record, in: context)
         case Topic.decisions.name: try takeDecision(record, in: context)
@@ -50,23 +53,33 @@ struct LegalValidationStage: Stage {
         }
     }
 
-    func due(_ entry: Case) -> Date? { law.due(entry) }
-
-    mutating func wake(_ key: String, in context: StageContext<Case>) throws(StageFailure) {
-        guard let current = context[key], let due = law.due(current), due <= context.now else { return }
-        var course = CaseCourse(current, under: law, at: context.now)
-        switch current.state {
-        case .received, .held: try decide(&course)
-        default: course.lapse()
+    func due(_ entry: CaseEntry) -> Date? {
+        switch entry {
+        case .open(let current): law.due(current)
+        case .waiting(let messages): messages.until
         }
-        conclude(course, in: context)
     }
 
-    func encode(_ entry: Case) -> [UInt8] { CanonicalJSON.encode(entry) }
+    mutating func wake(_ key: String, in context: Context) throws(StageFailure) {
+        switch context[key] {
+        case nil: return
+        case .waiting(let messages): giveUp(messages, under: key, in: context)
+        case .open(let current):
+            guard let due = law.due(current), due <= context.now else { return }
+            var course = CaseCourse(current, under: law, at: context.now)
+            switch current.state {
+            case .received, .held: try decide(&course)
+            default: course.lapse()
+            }
+            conclude(course, in: context)
+        }
+    }
 
-    func decode(_ bytes: [UInt8]) throws(StageFailure) -> Case {
+    func encode(_ entry: CaseEntry) -> [UInt8] { CanonicalJSON.encode(entry) }
+
+    func decode(_ bytes: [UInt8]) throws(StageFailure) -> CaseEntry {
         do {
-            return try CanonicalJSON.decode(Case.self, from: bytes)
+            return try CanonicalJSON.decode(CaseEntry.self, from: bytes)
         } catch {
             throw .poison(code: "StateUnreadable", message: "an entry of the changelog of cases is not one that this stage wrote")
         }
@@ -79,11 +92,16 @@ struct LegalValidationStage: Stage {
     }
 
     /// Keeps what the case became and sends what is told.
-    func conclude(_ course: CaseCourse, in context: StageContext<Case>) {
+    func conclude(_ course: CaseCourse, in context: Context) {
         for effect in course.effects { context.send(effect.record) }
         let key = course.current.id.rawValue
-        if context[key] != course.current { context[key] = course.current }
+        if context.case(key) != course.current { context[key] = .open(course.current) }
     }
+}
+
+extension StageContext<CaseEntry> {
+    /// The case that is kept under its id.
+    func `case`(_ key: String) -> Case? { self[key]?.open }
 }
 
 extension StageFailure {

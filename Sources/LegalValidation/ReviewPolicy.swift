@@ -22,6 +22,8 @@ struct CasePatience: Hashable, Sendable {
     var receipts: Duration
     /// For an authority's amendment after it was asked to clarify.
     var clarification: Duration
+    /// For the order of a message that came before it.
+    var order: Duration
     /// Between two looks for a key to which an answer could be sealed.
     var keys: Duration
 
@@ -29,11 +31,13 @@ struct CasePatience: Hashable, Sendable {
         outcomes: Duration = .seconds(300),
         receipts: Duration = .seconds(30 * 86_400),
         clarification: Duration = .seconds(14 * 86_400),
+        order: Duration = .seconds(900),
         keys: Duration = .seconds(3600)
     ) {
         self.outcomes = outcomes
         self.receipts = receipts
         self.clarification = clarification
+        self.order = order
         self.keys = keys
     }
 }

@@ -84,7 +84,7 @@ struct Bench {
 
     /// What a reviewer reads now: the findings as they stand.
     func grounds(of message: AdmittedMessage) -> Digest {
-        driver.entry(message.caseID.rawValue)?.report?.grounds ?? Digest(of: "no case")
+        driver.entry(message.caseID.rawValue)?.open?.report?.grounds ?? Digest(of: "no case")
     }
 
     @discardableResult
@@ -137,9 +137,9 @@ struct Bench {
 
     // MARK: What is there
 
-    func due(_ entry: Case) -> Date? { stage.due(entry) }
+    func due(_ entry: Case) -> Date? { stage.due(.open(entry)) }
 
-    func entry(_ message: AdmittedMessage) throws -> Case { try #require(driver.entry(message.caseID.rawValue)) }
+    func entry(_ message: AdmittedMessage) throws -> Case { try #require(driver.entry(message.caseID.rawValue)?.open) }
 
     /// The task's newest entry in the register.
     func registered(_ task: TaskReference = "T1", in message: AdmittedMessage) throws -> TaskRecord? {
@@ -188,6 +188,8 @@ extension Digest {
 /// What the stage wrote, read back.
 struct Answers {
     var tasks: [TaskRecord] = []
+    /// The silent holds.
+    var holds: [TaskRecord] = []
     var notices: [Notice] = []
     var audit: [AuditEvent] = []
 
@@ -195,7 +197,10 @@ struct Answers {
         for record in records {
             let value = record.value ?? []
             switch record.topic {
-            case Topic.tasks.name: tasks += Self.read(value)
+            case Topic.tasks.name:
+                for task: TaskRecord in Self.read(value) {
+                    if task.isHold { holds.append(task) } else { tasks.append(task) }
+                }
             case Topic.notices.name: notices += Self.read(value)
             case Topic.audit.name: audit += Self.read(value)
             default: continue
@@ -214,7 +219,12 @@ struct Answers {
 
     var kinds: [Notice.Kind] { notices.map(\.kind) }
     var codes: [ReasonCode] { notices.flatMap(\.reasons).map(\.code) }
-    var isEmpty: Bool { tasks.isEmpty && notices.isEmpty && audit.isEmpty }
+    var isEmpty: Bool { tasks.isEmpty && holds.isEmpty && notices.isEmpty && audit.isEmpty }
+}
+
+extension TaskRecord {
+    /// Whether it keeps an account while its case is open, rather than answering the order.
+    var isHold: Bool { id == TaskID(holdFor: TaskID(of: caseID, reference: reference)) }
 }
 
 /// A directory that knows one person unless a test says otherwise.

@@ -116,19 +116,21 @@ import Testing
         #expect(try bench.entry(message).state == .cancelled)
     }
 
-    @Test("of what does not exist, or is another authority's, is answered alike") func unknown() throws {
+    @Test("of what does not exist, or is another authority's, is answered alike, once the order has not come in time")
+    func unknown() throws {
         let order = world.order()
         let message = world.admitted(order)
         bench.submit(message)
         let entry = try bench.entry(message)
-        let unknown = bench.cancel(world.order(reference: "OPO/2026/77"))
-        #expect(unknown.kinds == [.refused])
-        #expect(unknown.codes == [.unknownCase])
+        #expect(bench.cancel(world.order(reference: "OPO/2026/77")).notices.isEmpty)
         // The same reference under another Designated Authority is another case.
-        let foreign = bench.cancel(world.order(issuer: "US-FBI"))
-        #expect(foreign.codes == [.unknownCase])
-        #expect(foreign.notices[0].recipient == "US-OIA")
-        #expect(foreign.notices[0].reasons == unknown.notices[0].reasons)
+        #expect(bench.cancel(world.order(issuer: "US-FBI")).notices.isEmpty)
+        let answers = bench.advance(to: bench.driver.now + 900)
+        #expect(answers.kinds == [.refused, .refused])
+        #expect(answers.codes == [.unknownCase, .unknownCase])
+        #expect(Set(answers.notices.map(\.recipient)) == ["GB-IPU", "US-OIA"])
+        #expect(answers.notices[0].reasons == answers.notices[1].reasons)
+        #expect(answers.audit.map(\.kind).filter { $0 == .deadlineAlarm }.count == 2)
         #expect(bench.cancel(order, task: "T9").codes == [.unknownCase])
         #expect(try bench.entry(message) == entry)
     }

@@ -111,7 +111,7 @@ import Testing
         #expect(bench.advance(to: end).isEmpty)
         let answers = bench.advance(to: end + 300)
         #expect(answers.kinds == [.expired])
-        #expect(answers.codes == [.windowEnded])
+        #expect(answers.codes == [.windowEnded, .deliveredBefore])
         #expect(answers.tasks.map(\.status) == [.completed])
         let entry = try bench.entry(message)
         #expect(entry.state == .expired)

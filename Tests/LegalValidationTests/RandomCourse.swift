@@ -60,7 +60,7 @@ struct RandomCourse {
 
     private mutating func check(_ answers: Answers) throws {
         var cases: [String: Case] = [:]
-        for key in bench.driver.changelog.keys { cases[key] = bench.driver.entry(key) }
+        for key in bench.driver.changelog.keys { cases[key] = bench.driver.entry(key)?.open }
         for (key, now) in cases where now != before[key] {
             #expect(now.isTimelineUnbroken, "seed \(seed)")
             #expect(now.state.isFinal == (bench.due(now) == nil), "seed \(seed): \(now.state.name)")

@@ -32,6 +32,8 @@ public struct Case: Codable, Hashable, Sendable {
     public var deadlines: [CaseDeadline]
     /// When the provider's own signals were last compared with the issuer's statement while tasks run (rule D14).
     public var signalsCheckedAt: Date?
+    /// What the agency is told once the stop that is under way is confirmed.
+    public var stopReasons: [Notice.Reason]?
     /// What the agency was told, in order.
     public var notices: [Notice]
     public var timeline: [CaseEvent]
@@ -57,6 +59,7 @@ public struct Case: Codable, Hashable, Sendable {
         pausedAt: Date? = nil,
         deadlines: [CaseDeadline] = [],
         signalsCheckedAt: Date? = nil,
+        stopReasons: [Notice.Reason]? = nil,
         notices: [Notice] = [],
         timeline: [CaseEvent] = []
     ) {
@@ -80,6 +83,7 @@ public struct Case: Codable, Hashable, Sendable {
         self.pausedAt = pausedAt
         self.deadlines = deadlines
         self.signalsCheckedAt = signalsCheckedAt
+        self.stopReasons = stopReasons
         self.notices = notices
         self.timeline = timeline
     }
@@ -97,4 +101,14 @@ public struct Proposal: Codable, Hashable, Sendable {
         self.report = report
         self.approvalsNeeded = approvalsNeeded
     }
+}
+
+extension CaseID {
+    private static let waitingSuffix = "#waiting"
+
+    /// Where, beside the cases, the messages are kept that came before their order.
+    public var waitingKey: String { rawValue + Self.waitingSuffix }
+
+    /// Whether a key of the topic of cases is not a case's.
+    public static func isWaitingKey(_ key: String) -> Bool { key.hasSuffix(waitingSuffix) }
 }

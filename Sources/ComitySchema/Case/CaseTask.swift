@@ -43,6 +43,8 @@ public struct CaseTask: Codable, Hashable, Sendable {
     /// When an interception captured its first event.
     public var startedAt: Date?
     public var items: Int?
+    /// The last part that had left when the task was stopped; 0 if none had.
+    public var lastSequence: Int?
     public var manifestDigest: Digest?
     /// What the agency's receipt names. It may be here before delivery has said that the answer is complete.
     public var receipt: Digest?
@@ -64,6 +66,7 @@ public struct CaseTask: Codable, Hashable, Sendable {
         hold: TaskRecord? = nil,
         startedAt: Date? = nil,
         items: Int? = nil,
+        lastSequence: Int? = nil,
         manifestDigest: Digest? = nil,
         receipt: Digest? = nil
     ) {
@@ -75,6 +78,7 @@ public struct CaseTask: Codable, Hashable, Sendable {
         self.hold = hold
         self.startedAt = startedAt
         self.items = items
+        self.lastSequence = lastSequence
         self.manifestDigest = manifestDigest
         self.receipt = receipt
     }

@@ -34,6 +34,7 @@ public enum ReasonCode: String, Codable, Hashable, Sendable, CaseIterable {
     case signalsChanged = "SignalsChanged"
     case callbackNeeded = "CallbackNeeded"
     case narrowedByReviewer = "NarrowedByReviewer"
+    case deliveredBefore = "DeliveredBefore"
     case noAnswerInTime = "NoAnswerInTime"
     case languageNotAccepted = "LanguageNotAccepted"
     case rulebookNotApproved = "RulebookNotApproved"

@@ -7,8 +7,12 @@ extension CaseCourse {
     mutating func cancel(_ cancellation: Cancellation, asked message: AdmittedMessage) {
         let actor = message.sender.rawValue
         if current.state.isFinal {
-            audit(.replayed, code: .cancelledByAuthority, actor: actor, note: "the case has ended: \(current.state.name)")
+            audit(.replayed, code: cancellation.code, actor: actor, note: "the case has ended: \(current.state.name)")
             return `repeat`(current.notices.suffix(1))
+        }
+        let code = cancellation.code
+        if case .stopping = current.state {
+            return audit(.replayed, code: code, actor: actor, note: "the case is being stopped")
         }
         let affected = current.tasks.indices.filter { index in
             cancellation.task == nil || cancellation.task == current.tasks[index].reference
@@ -18,40 +22,29 @@ extension CaseCourse {
         }
         let open = affected.filter { !current.tasks[$0].state.isSettled && current.tasks[$0].state != .stopping }
         if let task = cancellation.task, open.isEmpty {
-            audit(.replayed, code: .cancelledByAuthority, actor: actor, note: "task \(task) has ended or is being stopped")
+            audit(.replayed, code: code, actor: actor, note: "task \(task) has ended or is being stopped")
             return `repeat`(current.notices.last { $0.task == task }.map { [$0] } ?? [])
         }
-        for index in open { stop(index, by: actor) }
-        switch current.state {
-        case .stopping:
-            return
-        case .fulfilling where current.tasks.contains { $0.state == .stopping }:
-            if cancellation.task == nil {
-                move(to: .stopping(.cancelled), by: actor, code: .cancelledByAuthority, note: "the stop is ordered")
-            } else {
-                record(by: actor, code: .cancelledByAuthority, note: "one task is taken back; its stop is ordered")
-            }
-        default:
-            end(wholly: cancellation.task == nil, by: actor)
+        guard let task = cancellation.task else {
+            let reason = code == .approvalRefused ? Notice.Reason.approvalRefused : .takenBack
+            return stop(into: .cancelled, by: actor, code: code, note: "taken back", telling: [reason])
         }
+        for index in open { halt(index, into: .cancelled, by: actor, code: code) }
+        let isBeingStopped = open.contains { current.tasks[$0].state == .stopping }
+        let note = isBeingStopped ? "task \(task) is taken back; its stop is ordered" : "task \(task) is taken back"
+        record(by: actor, code: code, note: note)
+        if !isBeingStopped { settle() }
     }
+}
 
-    private mutating func stop(_ index: Int, by actor: String) {
-        if current.tasks[index].record == nil {
-            change(index) { $0.state = .stopped }
-        } else {
-            change(index) { $0.state = .stopping }
-            deregister(index, as: .cancelled, by: actor, code: .cancelledByAuthority)
-        }
-    }
+extension Cancellation {
+    fileprivate var code: ReasonCode { ground == .approvalRefused ? .approvalRefused : .cancelledByAuthority }
+}
 
-    /// Ends what nothing has to be stopped for.
-    private mutating func end(wholly: Bool, by actor: String) {
-        if wholly || current.tasks.allSatisfy({ $0.state == .stopped }) {
-            move(to: .cancelled, by: actor, code: .cancelledByAuthority, note: "nothing had to be stopped")
-            notify(.cancelled, reasons: [.takenBack])
-        } else {
-            record(by: actor, code: .cancelledByAuthority, note: "one task is taken back before it was authorised")
-        }
-    }
+extension Notice.Reason {
+    fileprivate static let approvalRefused = Notice.Reason(
+        code: .approvalRefused,
+        message: "The approval that had to follow was refused. What was captured and not delivered is kept back: say what is to "
+            + "become of it."
+    )
 }

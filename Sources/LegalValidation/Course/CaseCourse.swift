@@ -28,6 +28,10 @@ struct CaseCourse {
     ) {
         precondition(!current.state.isFinal, "a case that has ended is never moved: every path asks first")
         current.state = state
+        if state.isFinal {
+            current.proposal = nil
+            releaseHolds(by: actor)
+        }
         record(by: actor, code: code, note: note, restingOn: report)
         audit(.stateChanged, code: code, actor: actor, note: "\(state.name): \(note)", digest: report)
     }
@@ -47,6 +51,10 @@ struct CaseCourse {
         )
     }
 
+    /// Changes what the case knows. Its state and its timeline change by ``move(to:by:code:note:restingOn:)`` and
+    /// ``record(by:code:note:restingOn:)`` alone.
+    mutating func revise(_ change: (inout Case) -> Void) { change(&current) }
+
     mutating func keep(_ report: RuleReport) { current.report = report }
 
     mutating func keep(_ decision: CountedDecision) { current.decisions.append(decision) }
@@ -61,29 +69,37 @@ struct CaseCourse {
         effects.append(.task(record))
     }
 
-    /// Ends the task's entry in the register, if it has one that is not ended.
-    mutating func deregister(_ index: Int, as status: TaskStatus, by actor: String, code: ReasonCode? = nil) {
-        guard let record = current.tasks[index].record, !record.status.isFinal else { return }
-        register(record.with(status: status), at: index)
-        audit(.taskEnded, task: current.tasks[index].id, code: code, actor: actor, note: status.rawValue)
+    /// Writes the task's hold in the register.
+    mutating func keep(_ hold: TaskRecord, for index: Int) {
+        current.tasks[index].hold = hold
+        effects.append(.task(hold))
     }
 
     // MARK: What is told
 
-    /// Tells the agency something that is part of the case, so that it can be told again.
-    mutating func notify(_ kind: Notice.Kind, task: TaskReference? = nil, reasons: [Notice.Reason] = []) {
-        let notice = notice(kind, task: task, reasons: reasons, cause: "notice \(current.notices.count)")
+    /// Tells the agency, or another authority, something that is part of the case, so that it can be told again.
+    mutating func notify(
+        _ kind: Notice.Kind,
+        task: TaskReference? = nil,
+        reasons: [Notice.Reason] = [],
+        to recipient: AuthorityID? = nil
+    ) {
+        let cause = "notice \(current.notices.count)"
+        let notice = notice(kind, task: task, reasons: reasons, to: recipient ?? current.sender, cause: cause)
         current.notices.append(notice)
         effects.append(.notice(notice))
     }
 
     /// Answers a message that changes nothing; the same message again gets the same answer.
     mutating func reply(to message: AdmittedMessage, task: TaskReference? = nil, reason: Notice.Reason) {
-        effects.append(.notice(notice(.refused, task: task, reasons: [reason], cause: message.transmittalDigest.rawValue)))
+        let cause = message.transmittalDigest.rawValue
+        effects.append(.notice(notice(.refused, task: task, reasons: [reason], to: message.sender, cause: cause)))
     }
 
-    /// Tells again what was told.
-    mutating func `repeat`(_ notices: some Sequence<Notice>) { effects += notices.map(CaseEffect.notice) }
+    /// Tells the agency again what it was told; what others were told is not repeated for its sake.
+    mutating func `repeat`(_ notices: some Sequence<Notice>) {
+        effects += notices.filter { $0.recipient == current.sender }.map(CaseEffect.notice)
+    }
 
     mutating func audit(
         _ kind: AuditEvent.Kind,
@@ -110,12 +126,18 @@ struct CaseCourse {
         )
     }
 
-    private func notice(_ kind: Notice.Kind, task: TaskReference?, reasons: [Notice.Reason], cause: String) -> Notice {
+    private func notice(
+        _ kind: Notice.Kind,
+        task: TaskReference?,
+        reasons: [Notice.Reason],
+        to recipient: AuthorityID,
+        cause: String
+    ) -> Notice {
         Notice(
             id: Notice.id(of: current.id, cause: cause),
             caseID: current.id,
             provider: current.entity,
-            recipient: current.sender,
+            recipient: recipient,
             order: order.reference,
             task: task,
             kind: kind,

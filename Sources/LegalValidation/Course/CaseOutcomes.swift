@@ -2,6 +2,18 @@ import ComitySchema
 import Foundation
 
 extension CaseCourse {
+    /// Notes that a hold was placed or let go.
+    mutating func takeHold(_ outcome: Outcome, of index: Int) {
+        guard !current.state.isFinal else { return }
+        let reference = current.tasks[index].reference
+        let actor = StageName.retrieve.rawValue
+        switch outcome.event {
+        case .preserved: record(by: actor, note: "task \(reference): what the account holds is kept")
+        case .released: record(by: actor, note: "task \(reference): what was kept is let go")
+        default: return
+        }
+    }
+
     /// Takes in what happened to a task. What was taken in before, or comes too late to matter, changes nothing.
     mutating func take(_ outcome: Outcome, of index: Int) {
         guard !current.state.isFinal else { return }
@@ -11,23 +23,39 @@ extension CaseCourse {
         case (.interceptionStarted, .active) where task.startedAt == nil:
             change(index) { $0.startedAt = outcome.at }
             record(by: actor, note: "task \(task.reference): interception started")
-        case (.collected(let items, let gaps), .active):
+        case (.collected(let items, let gaps), .active), (.collected(let items, let gaps), .suspended):
+            guard task.items == nil else { return }
             change(index) {
-                $0.state = .collected
+                if $0.state == .active { $0.state = .collected }
                 $0.items = items
             }
             record(by: actor, note: "task \(task.reference): \(items) items collected, \(gaps) gaps")
         case (.delivered(let parts, let digest), .active), (.delivered(let parts, let digest), .collected),
-            (.delivered(let parts, let digest), .stopping):
+            (.delivered(let parts, let digest), .suspended), (.delivered(let parts, let digest), .stopping):
             deliver(index, parts: parts, manifest: digest)
         case (.stopped(let sequence), .stopping):
-            change(index) { $0.state = .stopped }
-            record(by: actor, code: .cancelledByAuthority, note: "task \(task.reference): stopped after part \(sequence)")
-            if current.state == .fulfilling { notify(.cancelled, task: task.reference, reasons: [.takenBack]) }
-            settle()
+            confirm(index, stoppedAfter: sequence)
         default:
             return
         }
+    }
+
+    /// Delivery says that nothing more leaves for a task that was ended.
+    private mutating func confirm(_ index: Int, stoppedAfter sequence: Int) {
+        let actor = StageName.validate.rawValue
+        change(index) {
+            $0.state = .stopped
+            $0.lastSequence = sequence
+        }
+        let task = current.tasks[index]
+        record(by: actor, note: "task \(task.reference): stopped after part \(sequence)")
+        releaseHold(of: index, by: actor)
+        if case .stopping = current.state {
+        } else {
+            let before = task.deliveredBefore.map { [$0] } ?? []
+            notify(.cancelled, task: task.reference, reasons: [.takenBack] + before)
+        }
+        settle()
     }
 
     /// The whole answer to a task has left, perhaps before its cancellation could stop it.
@@ -62,24 +90,36 @@ extension CaseCourse {
         guard current.tasks.allSatisfy(\.state.isSettled) else { return }
         let actor = StageName.validate.rawValue
         switch current.state {
-        case .stopping:
-            move(to: .cancelled, by: actor, code: .cancelledByAuthority, note: "the stop is confirmed")
-            notify(.cancelled, reasons: [.takenBack])
+        case .stopping(let ending):
+            let reasons = current.stopReasons ?? []
+            finish(ending, by: actor, code: reasons.first?.code, note: "the stop is confirmed", telling: reasons)
         case .fulfilling, .answered:
             if current.tasks.contains(where: \.awaitsReceipt) {
                 if current.state != .answered { move(to: .answered, by: actor, note: "every task is answered") }
-            } else if current.tasks.allSatisfy({ $0.state == .stopped }) {
-                move(to: .cancelled, by: actor, code: .cancelledByAuthority, note: "every task was taken back")
-                notify(.cancelled, reasons: [.takenBack])
+            } else if isTakenBack {
+                finishTakenBack()
             } else {
                 move(to: .closed, by: actor, note: "nothing is left to do")
                 if current.tasks.contains(where: { $0.state == .receipted }) { notify(.closed) }
             }
-        case .received, .held, .clarifying, .inReview, .objecting, .suspended, .refused, .cancelled, .inapplicable, .lapsed,
-            .expired,
-            .closed:
+        case .received, .held, .clarifying, .inReview, .objecting, .suspended:
+            // Before anything ran, or while people look at why nothing runs: only what the authority took back ends the case.
+            if isTakenBack { finishTakenBack() }
+        case .refused, .cancelled, .inapplicable, .lapsed, .expired, .closed:
             return
         }
+    }
+
+    private var isTakenBack: Bool { current.tasks.allSatisfy { $0.state == .stopped } }
+
+    private mutating func finishTakenBack() {
+        finish(
+            .cancelled,
+            by: StageName.validate.rawValue,
+            code: .cancelledByAuthority,
+            note: "every task was taken back",
+            telling: [.takenBack]
+        )
     }
 }
 

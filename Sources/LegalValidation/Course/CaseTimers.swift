@@ -7,18 +7,24 @@ extension CaseCourse {
         let actor = StageName.validate.rawValue
         switch current.state {
         case .inReview:
-            for index in current.tasks.indices where !current.tasks[index].state.isSettled {
-                change(index) { $0.state = .lapsed }
-            }
-            move(to: .expired, by: actor, code: .instrumentNotInForce, note: "the instrument ended before people had decided")
-            notify(.expired, reasons: [.instrumentEnded])
+            stop(
+                into: .expired,
+                by: actor,
+                code: .instrumentNotInForce,
+                note: "the instrument ended before people had decided",
+                telling: [.instrumentEnded]
+            )
+        case .suspended where current.tasks.allSatisfy(\.state.isSettled):
+            move(to: .fulfilling, by: actor, note: "everything had left before the pause")
+            settle()
         case .fulfilling, .suspended:
-            for index in current.tasks.indices where !current.tasks[index].state.isSettled {
-                change(index) { $0.state = .lapsed }
-                deregister(index, as: .completed, by: actor, code: .windowEnded)
-            }
-            move(to: .expired, by: actor, code: .windowEnded, note: "the time to deliver passed before the answer was complete")
-            notify(.expired, reasons: [.deliveryEnded])
+            stop(
+                into: .expired,
+                by: actor,
+                code: .windowEnded,
+                note: "the time to deliver passed before the answer was complete",
+                telling: [.deliveryEnded]
+            )
         case .stopping:
             // Delivery lets nothing leave after a task's time, whether or not it said so.
             for index in current.tasks.indices where current.tasks[index].state == .stopping {

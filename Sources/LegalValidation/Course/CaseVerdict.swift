@@ -14,16 +14,15 @@ extension CaseCourse {
         keep(report)
         let basis = report.digest
         audit(.evaluated, actor: actor, note: report.rulebook, digest: basis)
-        switch Verdict(of: report) {
-        case .stop(let findings), .refuse(let findings):
-            end(.refused, telling: .refused, because: findings, basis)
+        let verdict = Verdict(of: report)
+        if !verdict.isEnd { preserve(accounts) }
+        switch verdict {
+        case .stop(let findings):
+            end(.inapplicable, because: findings, basis)
+        case .refuse(let findings):
+            end(.refused, because: findings, basis)
         case .clarify(let findings):
-            end(
-                .clarifying(until: (now + law.patience.clarification.timeInterval).wholeMilliseconds),
-                telling: .clarification,
-                because: findings,
-                basis
-            )
+            clarify(findings, basis)
         case .hold(let findings, let until):
             hold(until: until ?? Timestamp.latest, because: findings.map(Notice.Reason.init), basis)
         case .object(let findings), .review(let findings):
@@ -55,10 +54,26 @@ extension CaseCourse {
         authorise(accounts, sealingTo: key.id, until: end, basis)
     }
 
-    private mutating func end(_ state: CaseState, telling kind: Notice.Kind, because findings: [Finding], _ basis: Digest) {
-        let rules = findings.map(\.rule.rawValue).joined(separator: ", ")
-        move(to: state, by: StageName.validate.rawValue, code: findings.first?.code, note: "by \(rules)", restingOn: basis)
-        notify(kind, reasons: findings.map(Notice.Reason.init))
+    private mutating func end(_ ending: CaseState.Ending, because findings: [Finding], _ basis: Digest) {
+        stop(
+            into: ending,
+            by: StageName.validate.rawValue,
+            code: findings.first?.code ?? .notJudgeable,
+            note: "by \(findings.ruleList)",
+            restingOn: basis,
+            telling: findings.map(Notice.Reason.init)
+        )
+    }
+
+    private mutating func clarify(_ findings: [Finding], _ basis: Digest) {
+        move(
+            to: .clarifying(until: (now + law.patience.clarification.timeInterval).wholeMilliseconds),
+            by: StageName.validate.rawValue,
+            code: findings.first?.code,
+            note: "by \(findings.ruleList)",
+            restingOn: basis
+        )
+        notify(.clarification, reasons: findings.map(Notice.Reason.init))
     }
 
     private mutating func hold(until: Date, because reasons: [Notice.Reason], _ basis: Digest) {
@@ -85,8 +100,7 @@ extension CaseCourse {
     }
 
     private mutating func review(_ needed: Int, for findings: [Finding], _ basis: Digest) {
-        let rules = findings.map(\.rule.rawValue).joined(separator: ", ")
-        let note = "\(needed) to approve" + (rules.isEmpty ? "" : ", for \(rules)")
+        let note = "\(needed) to approve" + (findings.isEmpty ? "" : ", for \(findings.ruleList)")
         let actor = StageName.validate.rawValue
         move(to: .inReview(approvalsNeeded: needed), by: actor, code: findings.first?.code, note: note, restingOn: basis)
         audit(.reviewRequested, code: findings.first?.code, actor: actor, note: note, digest: current.order.digest)
@@ -133,6 +147,20 @@ extension CaseCourse {
             audit(.taskAuthorised, task: record.id, actor: actor, note: asked.action.rawValue, digest: basis)
         }
         settle()
+    }
+}
+
+extension [Finding] {
+    fileprivate var ruleList: String { map(\.rule.rawValue).joined(separator: ", ") }
+}
+
+extension Verdict {
+    /// What ends at once is not held first, only to be let go in the same breath.
+    fileprivate var isEnd: Bool {
+        switch self {
+        case .stop, .refuse: true
+        case .clarify, .hold, .object, .review, .accept: false
+        }
     }
 }
 

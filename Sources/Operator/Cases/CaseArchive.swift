@@ -28,6 +28,7 @@ struct CaseArchive {
 
     private mutating func take(_ record: StoredRecord) {
         let key = record.keyText
+        guard !CaseID.isWaitingKey(key) else { return }
         unreadable.remove(key)
         guard let value = record.value else {
             if let id = CaseID(rawValue: key) { cases[id] = nil }
