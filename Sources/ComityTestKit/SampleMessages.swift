@@ -2,7 +2,7 @@ public import ComitySchema
 public import Foundation
 import Trust
 
-/// Messages of the sample world: signed as their senders sign them, or as the stages would pass them on.
+/// Messages of the sample world as their senders sign them.
 extension SampleWorld {
     /// A Designated Authority's transmittal, sent a minute ago.
     public func transmittal(
@@ -58,17 +58,19 @@ extension SampleWorld {
         Array(signer(of: decision.reviewer).sign(CanonicalJSON.encode(decision), type: .decision).utf8)
     }
 
-    /// What a reviewer decides on a case.
+    /// What a reviewer decides on an order, or on an amendment of it.
     public func decision(
         _ verdict: Decision.Verdict,
         by reviewer: ReviewerID,
         on message: AdmittedMessage,
         grounds: Digest,
         id: String? = nil,
+        narrowing: Narrowing? = nil,
+        code: ReasonCode? = nil,
         reason: String = "Within the agreement.",
         at instant: Date? = nil
     ) -> Decision {
-        guard case .order(let order) = message.content else { preconditionFailure("people decide on orders") }
+        guard let order = message.content.order else { preconditionFailure("people decide on orders") }
         return Decision(
             id: id ?? "00000000-0000-4000-8000-\(Digest(of: "\(message.caseID) \(reviewer)").rawValue.prefix(12))",
             caseID: message.caseID,
@@ -76,58 +78,21 @@ extension SampleWorld {
             grounds: grounds,
             reviewer: reviewer,
             verdict: verdict,
+            narrowing: narrowing,
+            code: code,
             reason: reason,
             decidedAt: instant ?? now
         )
     }
+}
 
-    /// An order as intake passes it on.
-    public func admitted(_ order: Order, at instant: Date? = nil) -> AdmittedMessage {
-        admitted(certified(order), of: order, at: instant)
-    }
-
-    /// An order with what a Designated Authority said of it, as intake passes it on.
-    public func admitted(_ certified: CertifiedOrder, of order: Order, at instant: Date? = nil) -> AdmittedMessage {
-        let verified = VerifiedOrder(
-            order: order,
-            digest: Digest(of: certified.order),
-            issuerKey: signer(of: order.issuer).keyID,
-            invokedAgreement: certified.invokedAgreement,
-            certification: certified.certification
-        )
-        return admitted(.order(certified), as: .order(verified), of: order, at: instant)
-    }
-
-    /// A cancellation of an order as intake passes it on.
-    public func admitted(_ cancellation: Cancellation, of order: Order, at instant: Date? = nil) -> AdmittedMessage {
-        admitted(.cancellation(cancellation), as: .cancellation(cancellation), of: order, at: instant)
-    }
-
-    /// A receipt for a task of an order as intake passes it on.
-    public func admitted(_ receipt: Receipt, of order: Order, at instant: Date? = nil) -> AdmittedMessage {
-        admitted(.receipt(receipt), as: .receipt(receipt), of: order, at: instant)
-    }
-
-    private func admitted(
-        _ message: Transmittal.Message,
-        as content: AdmittedMessage.Content,
-        of order: Order,
-        at instant: Date?
-    ) -> AdmittedMessage {
-        let sender = authorities[order.issuer]?.designatedAuthority ?? order.issuer
-        let admittedAt = instant ?? now
-        let transmittal = transmittal(message, sender: sender, receiver: order.addressee, sentAt: admittedAt - 60)
-        return AdmittedMessage(
-            caseID: CaseID(authority: sender, reference: order.reference),
-            transmittalDigest: Digest(of: signed(transmittal)),
-            transmittalID: transmittal.id,
-            sender: sender,
-            senderKey: signer(of: sender).keyID,
-            receiver: transmittal.receiver,
-            contact: transmittal.contact,
-            sentAt: transmittal.sentAt,
-            admittedAt: admittedAt,
-            content: content
-        )
+extension AdmittedMessage.Content {
+    /// The version of an order that the message brings.
+    public var order: VerifiedOrder? {
+        switch self {
+        case .order(let order): order
+        case .amendment(let amendment): amendment.order
+        case .cancellation, .suspension, .determination, .receipt: nil
+        }
     }
 }

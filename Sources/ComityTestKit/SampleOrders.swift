@@ -23,7 +23,8 @@ extension SampleWorld {
         tasks: [OrderTask]? = nil,
         statements: Statements? = nil,
         flags: Flags = Flags(emergency: false, test: false),
-        secrecy: Secrecy? = nil
+        secrecy: Secrecy? = nil,
+        language: String? = nil
     ) -> Order {
         let tasks = tasks ?? [task()]
         return Order(
@@ -39,12 +40,14 @@ extension SampleWorld {
             statements: statements
                 ?? Statements(notForAnotherGovernment: true, notLongerThanNecessary: true, noLessIntrusiveMethod: true),
             flags: flags,
-            secrecy: secrecy ?? Secrecy(until: days(180))
+            secrecy: secrecy ?? Secrecy(until: days(180)),
+            language: language
         )
     }
 
     private func fittingInstrument(for tasks: [OrderTask]) -> Instrument {
-        if tasks.contains(where: { $0.action == .interception }) { return warrant() }
+        let intercepted = tasks.filter { $0.action == .interception }.map(\.target)
+        if !intercepted.isEmpty { return warrant(selectors: intercepted) }
         return tasks.contains { $0.categories.contains(where: \.isContent) } ? instrument() : authorisation()
     }
 
@@ -55,6 +58,9 @@ extension SampleWorld {
         madeAt: Date? = nil,
         validity: TimeWindow? = nil,
         approvals: [Approval]? = nil,
+        isUrgent: Bool? = nil,
+        selectors: [TargetIdentifier]? = nil,
+        modifications: [Modification]? = nil,
         documents: [Document]? = nil
     ) -> Instrument {
         Instrument(
@@ -63,6 +69,9 @@ extension SampleWorld {
             madeAt: madeAt ?? days(-3),
             validity: validity ?? TimeWindow(from: days(-3), until: days(87)),
             approvals: approvals ?? [approval("judge")],
+            isUrgent: isUrgent,
+            selectors: selectors,
+            modifications: modifications,
             documents: documents
         )
     }
@@ -77,18 +86,34 @@ extension SampleWorld {
         )
     }
 
-    /// A targeted interception warrant with its double lock.
-    public func warrant(validity: TimeWindow? = nil) -> Instrument {
+    /// A targeted interception warrant with its double lock, for the selectors that it specifies.
+    public func warrant(
+        validity: TimeWindow? = nil,
+        approvals: [Approval]? = nil,
+        isUrgent: Bool? = nil,
+        selectors: [TargetIdentifier]? = [target],
+        modifications: [Modification]? = nil
+    ) -> Instrument {
         instrument(
             kind: "UKIPATIW",
             reference: "TIW 2026/9",
             validity: validity,
-            approvals: [approval("secretaryOfState", at: days(-3)), approval("judicialCommissioner", at: days(-3) + 3600)]
+            approvals: approvals
+                ?? [approval("secretaryOfState", at: days(-3)), approval("judicialCommissioner", at: days(-3) + 3600)],
+            isUrgent: isUrgent,
+            selectors: selectors,
+            modifications: modifications
         )
     }
 
-    public func approval(_ role: String, name: String? = nil, reference: String? = nil, at instant: Date? = nil) -> Approval {
-        Approval(role: role, name: name ?? "The \(role)", reference: reference, approvedAt: instant ?? days(-3))
+    public func approval(
+        _ role: String,
+        name: String? = nil,
+        reference: String? = nil,
+        at instant: Date? = nil,
+        form: Approval.Form? = nil
+    ) -> Approval {
+        Approval(role: role, name: name ?? "The \(role)", reference: reference, approvedAt: instant ?? days(-3), form: form)
     }
 
     public func purpose(
@@ -111,7 +136,8 @@ extension SampleWorld {
         target: TargetIdentifier = target,
         categories: [DataCategory]? = nil,
         window: TimeWindow? = nil,
-        targeting: Targeting? = nil
+        targeting: Targeting? = nil,
+        observation: Observation? = nil
     ) -> OrderTask {
         let isLive = action == .interception
         return OrderTask(
@@ -120,7 +146,8 @@ extension SampleWorld {
             target: target,
             categories: categories ?? (isLive ? [.liveTraffic, .liveContent] : [.subscriber, .access]),
             window: window ?? (isLive ? TimeWindow(from: now, until: days(30)) : TimeWindow(from: days(-63), until: days(-3))),
-            targeting: targeting ?? self.targeting()
+            targeting: targeting ?? self.targeting(),
+            observation: observation
         )
     }
 

@@ -133,7 +133,7 @@ import Trust
     private func warrant(_ reference: OrderReference, until end: Date) -> Order {
         world.order(
             reference: reference,
-            instrument: world.warrant(),
+            instrument: world.warrant(selectors: [Self.tapped.target]),
             tasks: [
                 world.task(
                     action: .interception,
