@@ -51,6 +51,13 @@ extension SampleWorld {
         admitted(.receipt(receipt), as: .receipt(receipt), of: order, at: instant)
     }
 
+    /// What intake finds satisfied: with an order there is more to prove.
+    private static func authenticity(of content: AdmittedMessage.Content) -> [RuleVersion] {
+        let ofOrders: [RuleID] = content.order == nil ? [] : ["A11", "A12"]
+        let rules: [RuleID] = ["A02", "A03", "A04", "A05", "A06", "A08", "A09", "A10"] + ofOrders
+        return rules.map { RuleVersion(rule: $0, version: 1) }
+    }
+
     private func verified(_ certified: CertifiedOrder, of order: Order) -> VerifiedOrder {
         VerifiedOrder(
             order: order,
@@ -81,6 +88,7 @@ extension SampleWorld {
             contact: transmittal.contact,
             sentAt: transmittal.sentAt,
             admittedAt: admittedAt,
+            authenticity: Self.authenticity(of: content),
             content: content
         )
     }

@@ -20,12 +20,13 @@ struct IntakeAnswers {
     }
 
     func refuse(_ refusal: Refusal, in context: StageContext<NoEntry>) {
-        let caseID = refusal.order.map { CaseID(authority: transmittal.sender.id, reference: $0) }
+        let caseID = refusal.order.map { CaseID(authority: refusal.owner ?? transmittal.sender.id, reference: $0) }
         notify(
             refusal.remedy == .resend ? .clarification : .refused,
             from: refusal.receiver ?? speaker,
             caseID: caseID,
             order: refusal.order,
+            of: refusal.owner,
             reasons: [Notice.Reason(code: refusal.code, rule: refusal.rule, message: refusal.message)],
             in: context
         )
@@ -47,6 +48,7 @@ struct IntakeAnswers {
         from entity: EntityID,
         caseID: CaseID?,
         order: OrderReference?,
+        of owner: AuthorityID? = nil,
         reasons: [Notice.Reason] = [],
         in context: StageContext<NoEntry>
     ) {
@@ -55,6 +57,7 @@ struct IntakeAnswers {
             caseID: caseID,
             provider: entity,
             recipient: transmittal.sender.id,
+            authority: owner,
             order: order,
             kind: kind,
             reasons: reasons,

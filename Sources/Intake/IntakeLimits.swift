@@ -4,7 +4,7 @@ import ComitySchema
 enum IntakeLimits {
     /// Of a transmittal as it stands in the topic, in bytes.
     static let maxBytes = 262_144
-    /// The deepest sound message has five levels.
+    /// The deepest sound message has six levels.
     static let maxDepth = 16
 
     static let json = StrictJSON.Limits(maxBytes: maxBytes, maxDepth: maxDepth)

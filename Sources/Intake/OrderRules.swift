@@ -3,7 +3,7 @@ import Foundation
 import Trust
 
 /// The second link of the legal chain: the order, signed by an issuer that is registered under the Designated Authority which
-/// sends it (rules A03 to A06, A08, A10 and A11). What the order asks, and whether it may, is for the law to say.
+/// sends it (rules A03 to A06 and A08 to A12). What the order asks, and whether it may, is for the law to say.
 struct OrderRules {
     let authorities: AuthorityRegistry
     let clockWindow: ClockWindow
@@ -67,9 +67,19 @@ struct OrderRules {
         guard order.addressee == transmittal.receiver else {
             throw Refusal(.wrongReceiver, .receiver, "the order's addressee is not the transmittal's receiver")
         }
+        try Self.checkForm(of: order)
+    }
+
+    private static func checkForm(of order: Order) throws(Refusal) {
         guard !order.tasks.isEmpty else { throw Refusal(.malformed, .identifiers, "the order has no tasks") }
         guard Set(order.tasks.map(\.reference)).count == order.tasks.count else {
             throw Refusal(.malformed, .identifiers, "two of the order's tasks have one reference")
         }
+        for (index, task) in order.tasks.enumerated() {
+            guard task.observation?.port.map((1...65_535).contains) ?? true else {
+                throw Refusal(.malformed, .form, "the order: tasks[\(index)].observation.port must be between 1 and 65535")
+            }
+        }
+        try DocumentRules.check(order.instrument.documents ?? [])
     }
 }

@@ -17,10 +17,12 @@ struct Refusal: Error, Hashable {
     let remedy: Remedy
     /// The order that the message is about, where that could be read from proven bytes.
     private(set) var order: OrderReference?
+    /// Whose order that is, if it is another authority's than the sender's.
+    private(set) var owner: AuthorityID?
     /// The entity that the message is for, where it names one.
     private(set) var receiver: EntityID?
 
-    init(_ code: ReasonCode, _ rule: Rule, _ message: String, remedy: Remedy = .none) {
+    init(_ code: ReasonCode, _ rule: AuthenticityRule, _ message: String, remedy: Remedy = .none) {
         self.code = code
         self.rule = rule.id
         self.message = message
@@ -28,9 +30,10 @@ struct Refusal: Error, Hashable {
     }
 
     /// The same refusal with what has been read of the message by now.
-    func about(order: OrderReference?, receiver: EntityID?) -> Refusal {
+    func about(order: OrderReference?, of owner: AuthorityID? = nil, receiver: EntityID?) -> Refusal {
         var refusal = self
         refusal.order = refusal.order ?? order
+        refusal.owner = refusal.owner ?? owner
         refusal.receiver = refusal.receiver ?? receiver
         return refusal
     }
@@ -42,34 +45,12 @@ struct Refusal: Error, Hashable {
         default: false
         }
     }
-
-    /// The rules of the catalogue that intake applies (transport, authenticity, replay).
-    enum Rule: String {
-        /// The sender is who the message says.
-        case sender = "A02"
-        /// The receiver is this provider.
-        case receiver = "A03"
-        /// The signature holds.
-        case signature = "A04"
-        /// The key is that of an authority entitled to sign this, and valid when it signed.
-        case key = "A05"
-        /// The time is inside the window.
-        case clock = "A08"
-        /// Sizes and depths are within limits.
-        case limits = "A09"
-        /// The message has the form of its version.
-        case form = "A10"
-        /// What is numbered or named in a message is named once.
-        case identifiers = "A11"
-
-        var id: RuleID { RuleID(unchecked: rawValue) }
-    }
 }
 
 extension Refusal {
     /// What is wrong with an order's signature.
     init(_ error: TrustError) {
-        let rule: Rule =
+        let rule: AuthenticityRule =
             switch error.code {
             case .tooLarge: .limits
             case .malformed: .form

@@ -13,7 +13,11 @@ struct TransmittalRules {
         do throws(Refusal) {
             try check(transmittal, of: verified, at: now)
         } catch {
-            throw error.about(order: transmittal.message.reference, receiver: entities[transmittal.receiver]?.id)
+            throw error.about(
+                order: transmittal.message.reference,
+                of: transmittal.message.owner.flatMap { $0 == verified.sender.id ? nil : $0 },
+                receiver: entities[transmittal.receiver]?.id
+            )
         }
         return transmittal
     }
@@ -54,5 +58,10 @@ extension Transmittal.Message {
         case .determination(let determination): determination.order
         case .receipt(let receipt): receipt.order
         }
+    }
+
+    /// Whose order that is, if the message speaks of another authority's than its sender's.
+    fileprivate var owner: AuthorityID? {
+        if case .determination(let determination) = self { determination.authority } else { nil }
     }
 }

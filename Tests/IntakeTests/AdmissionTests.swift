@@ -31,6 +31,7 @@ struct AdmissionTests {
                         contact: transmittal.contact,
                         sentAt: world.now - 60,
                         admittedAt: world.now,
+                        authenticity: AuthenticityRule.allCases.map(\.version),
                         content: .order(
                             VerifiedOrder(
                                 order: order,
@@ -96,11 +97,30 @@ struct AdmissionTests {
         #expect(message.caseID == CaseID(authority: "GB-IPU", reference: SampleWorld.reference))
     }
 
+    @Test("tells the rules of authenticity that were applied; those of orders only where there is an order")
+    func authenticity() throws {
+        func rules(_ message: Transmittal.Message) throws -> [String] {
+            guard case .admitted(let admitted) = try IntakeDesk().put(world.signed(world.transmittal(message))).end else {
+                return []
+            }
+            return admitted.authenticity.map(\.description)
+        }
+        let always = ["A02/1", "A03/1", "A04/1", "A05/1", "A06/1", "A08/1", "A09/1", "A10/1"]
+        #expect(try rules(.order(world.certified(world.order()))) == always + ["A11/1", "A12/1"])
+        #expect(
+            try rules(.amendment(world.amendment(world.order(), replacing: Digest(of: "v1")))) == always + ["A11/1", "A12/1"]
+        )
+        #expect(try rules(.suspension(world.suspension(of: world.order()))) == always)
+    }
+
     @Test(
-        "is a cancellation or a receipt, which is answered only when it has had its effect",
+        "is a cancellation, a pause or a receipt, which is answered only when it has had its effect",
         arguments: [
             Transmittal.Message.cancellation(Cancellation(order: SampleWorld.reference, reason: "No longer needed.")),
             .cancellation(Cancellation(order: SampleWorld.reference, task: "T1", reason: "No longer needed.")),
+            .cancellation(Cancellation(order: SampleWorld.reference, ground: .approvalRefused, reason: "Refused on Friday.")),
+            .suspension(Suspension(order: SampleWorld.reference, isLifted: false, reason: "The court asked for time.")),
+            .suspension(Suspension(order: SampleWorld.reference, isLifted: true, reason: "The court has decided.")),
             .receipt(Receipt(order: SampleWorld.reference, task: "T1", manifestDigest: Digest(of: "part"))),
         ]
     )

@@ -12,9 +12,9 @@ struct IntakeDesk {
     let world: SampleWorld
     private let driver: StageDriver<IntakeStage>
 
-    init(_ world: SampleWorld = .standard, at now: Date? = nil) throws {
+    init(_ world: SampleWorld = .standard, authorities: AuthorityRegistry? = nil, at now: Date? = nil) throws {
         self.world = world
-        let stage = IntakeStage(authorities: world.authorities, entities: world.entities)
+        let stage = IntakeStage(authorities: authorities ?? world.authorities, entities: world.entities)
         driver = try StageDriver(stage, now: now ?? world.now)
     }
 

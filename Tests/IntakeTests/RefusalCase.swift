@@ -15,6 +15,8 @@ struct RefusalCase: CustomTestStringConvertible {
     var isAlarming = false
     /// Whether the order's reference could be read from proven bytes.
     var namesOrder = false
+    /// Whose order that is, if not the sender's.
+    var owner: AuthorityID?
     var provider: EntityID = "exmail-us"
     var world = SampleWorld.standard
     let message: String

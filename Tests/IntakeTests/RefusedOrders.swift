@@ -131,6 +131,14 @@ extension RefusalCase {
             bytes: sent(order: world.order(tasks: [world.task("T1"), world.task("T1")]))
         ),
         RefusalCase(
+            testDescription: "a port that does not exist",
+            code: .malformed,
+            rule: "A10",
+            namesOrder: true,
+            message: "the order: tasks[0].observation.port must be between 1 and 65535",
+            bytes: sent(order: world.order(tasks: [world.task(observation: Observation(at: now, port: 0))]))
+        ),
+        RefusalCase(
             testDescription: "an unknown member (edge case 38)",
             code: .malformed,
             rule: "A10",

@@ -23,6 +23,16 @@ struct TamperingTests {
                     receiver: "exmail-gb"
                 )
             ),
+        ] + followUps.map { world.signed($0) }
+    }
+
+    /// The messages that follow an order, a receiving state's determination among them.
+    private var followUps: [Transmittal] {
+        let order = world.order()
+        return [
+            world.transmittal(.amendment(world.amendment(order, replacing: Digest(of: "v1")))),
+            world.transmittal(.suspension(world.suspension(of: order))),
+            world.transmittal(.determination(world.determination(.inapplicable, of: order)), sender: "US-OIA"),
         ]
     }
 
@@ -75,11 +85,14 @@ struct TamperingTests {
     func signedNoise(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         let desk = try IntakeDesk()
-        let transmittal = CanonicalJSON.encode(world.transmittal(.order(world.certified(world.order()))))
+        let transmittals = ([world.transmittal(.order(world.certified(world.order())))] + followUps).map(CanonicalJSON.encode)
         let order = CanonicalJSON.encode(world.order())
         for _ in 0..<250 {
             let isOrder = Bool.random(using: &generator)
-            let mutated = String(decoding: Mutation.mutate(isOrder ? order : transmittal, using: &generator), as: UTF8.self)
+            let original = isOrder ? order : transmittals.randomElement(using: &generator) ?? order
+            let mutated = String(decoding: Mutation.mutate(original, using: &generator), as: UTF8.self)
+            // Where nothing is left there is nothing that was signed.
+            guard !mutated.isEmpty else { continue }
             let bytes = isOrder ? desk.transmittal(orderPayload: mutated) : desk.signed(mutated)
             switch try desk.put(bytes).end {
             case .admitted(let message):

@@ -151,6 +151,7 @@ import Testing
             contact: foreign.contact,
             sentAt: foreign.sentAt,
             admittedAt: foreign.admittedAt,
+            authenticity: foreign.authenticity,
             content: foreign.content
         )
         bench.submit(forged)

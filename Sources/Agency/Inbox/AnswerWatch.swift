@@ -44,7 +44,8 @@ struct AnswerWatch {
     }
 
     mutating func hear(_ notice: Notice) {
-        guard let order = notice.order else { return }
+        // Another authority's order may have the same reference.
+        guard let order = notice.order, notice.authority == nil else { return }
         // Another message under the reference was refused; the order itself goes on.
         guard !notice.reasons.contains(where: { $0.code == .referenceConflict }) else { return }
         if let task = notice.task {

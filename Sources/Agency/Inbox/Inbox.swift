@@ -52,7 +52,7 @@ struct Inbox {
             throw EvidenceError(.bindingMismatch, "the notice speaks for \(notice.provider), its signer for \(provider)")
         }
         if let order = notice.order, let id = notice.caseID {
-            guard id == CaseID(authority: authority, reference: order) else {
+            guard id == CaseID(authority: notice.authority ?? authority, reference: order) else {
                 throw EvidenceError(.bindingMismatch, "the notice names another case than that of its order")
             }
         }

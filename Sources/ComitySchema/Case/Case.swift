@@ -12,6 +12,8 @@ public struct Case: Codable, Hashable, Sendable {
     public var order: VerifiedOrder
     /// The digests of the versions that amendments replaced, oldest first.
     public var replaced: [Digest]
+    /// The rules of authenticity that intake applied to the order, all of them satisfied: the first of the three verdicts.
+    public var authenticity: [RuleVersion]
     /// When intake admitted the order: the time of its service.
     public let servedAt: Date
     public let openedAt: Date
@@ -46,6 +48,7 @@ public struct Case: Codable, Hashable, Sendable {
         transmittals: [Digest],
         order: VerifiedOrder,
         replaced: [Digest] = [],
+        authenticity: [RuleVersion] = [],
         servedAt: Date,
         openedAt: Date,
         state: CaseState,
@@ -70,6 +73,7 @@ public struct Case: Codable, Hashable, Sendable {
         self.transmittals = transmittals
         self.order = order
         self.replaced = replaced
+        self.authenticity = authenticity
         self.servedAt = servedAt
         self.openedAt = openedAt
         self.state = state

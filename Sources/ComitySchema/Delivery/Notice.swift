@@ -47,6 +47,9 @@ public struct Notice: Codable, Hashable, Sendable {
     /// The legal entity that says it.
     public let provider: EntityID
     public let recipient: AuthorityID
+    /// The Designated Authority that sent the order, where that is not the recipient: a receiving state's authority names it in its
+    /// determination.
+    public let authority: AuthorityID?
     public let order: OrderReference?
     public let task: TaskReference?
     public let kind: Kind
@@ -58,6 +61,7 @@ public struct Notice: Codable, Hashable, Sendable {
         caseID: CaseID? = nil,
         provider: EntityID,
         recipient: AuthorityID,
+        authority: AuthorityID? = nil,
         order: OrderReference? = nil,
         task: TaskReference? = nil,
         kind: Kind,
@@ -68,6 +72,7 @@ public struct Notice: Codable, Hashable, Sendable {
         self.caseID = caseID
         self.provider = provider
         self.recipient = recipient
+        self.authority = authority
         self.order = order
         self.task = task
         self.kind = kind

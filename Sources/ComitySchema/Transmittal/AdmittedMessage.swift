@@ -13,6 +13,8 @@ public struct AdmittedMessage: Codable, Hashable, Sendable {
     public let contact: Contact
     public let sentAt: Date
     public let admittedAt: Date
+    /// The rules of authenticity that intake applied, all of them satisfied (catalogue, family A).
+    public let authenticity: [RuleVersion]
     public let content: Content
 
     public init(
@@ -25,6 +27,7 @@ public struct AdmittedMessage: Codable, Hashable, Sendable {
         contact: Contact,
         sentAt: Date,
         admittedAt: Date,
+        authenticity: [RuleVersion],
         content: Content
     ) {
         self.caseID = caseID
@@ -36,6 +39,7 @@ public struct AdmittedMessage: Codable, Hashable, Sendable {
         self.contact = contact
         self.sentAt = sentAt
         self.admittedAt = admittedAt
+        self.authenticity = authenticity
         self.content = content
     }
 

@@ -11,6 +11,7 @@ extension Case {
             contact: message.contact,
             transmittals: [message.transmittalDigest],
             order: order,
+            authenticity: message.authenticity,
             servedAt: message.admittedAt,
             openedAt: now,
             state: .received,

@@ -19,6 +19,7 @@ enum CaseRedaction {
                 invokedAgreement: original.order.invokedAgreement,
                 certification: original.order.certification
             ),
+            authenticity: original.authenticity,
             servedAt: original.servedAt,
             openedAt: original.openedAt,
             state: original.state,
