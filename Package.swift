@@ -101,7 +101,8 @@ let package = Package(
         .executableTarget(
             name: "Operator",
             dependencies: [
-                "ComitySchema", "Trust", "Kafka", "StageKit", "CommandLineKit", "ProviderKit", "SampleProvider", arguments,
+                "ComitySchema", "Rulebook", "Trust", "Kafka", "StageKit", "CommandLineKit", "ProviderKit", "SampleProvider",
+                arguments,
             ],
             swiftSettings: house
         ),
@@ -117,15 +118,15 @@ let package = Package(
         ),
 
         // Tests.
-        library("ComityTestKit", ["ComitySchema", "Trust"]),
+        library("ComityTestKit", ["ComitySchema", "Rulebook", "Trust"]),
         library(
             "LocalPipeline",
-            ["ComitySchema", "ComityTestKit", "Kafka", "SampleProvider", "Trust"]
+            ["ComitySchema", "ComityTestKit", "Kafka", "Rulebook", "SampleProvider", "Trust"]
         ),
         library("KafkaTestKit", ["CRdKafka", "Kafka"]),
         tests("KafkaTests", ["CRdKafka", "Kafka", "KafkaTestKit"]),
         tests("ComitySchemaTests", ["ComitySchema", "ProviderKit", "Trust", "ComityTestKit", "KafkaTestKit"]),
-        tests("RulebookTests", ["Rulebook", "ComitySchema", "ComityTestKit"]),
+        tests("RulebookTests", ["Rulebook", "ComitySchema", "ComityTestKit", "KafkaTestKit"]),
         tests("TrustTests", ["Trust", "ComitySchema", "ComityTestKit"]),
         tests("StageKitTests", ["StageKit"]),
         tests("StageRuntimeTests", ["StageRuntime", "StageKit", "Kafka", "KafkaTestKit", arguments, logging]),

@@ -23,8 +23,8 @@ struct Latency: ParsableCommand {
     @Option(help: ArgumentHelp("How many orders are measured, after three that are not.", valueName: "count"))
     var orders = 20
 
-    @Option(help: ArgumentHelp("The rulebook.", valueName: "file"))
-    var rulebook = "Deploy/rulebooks/us-uk.json"
+    @Option(help: ArgumentHelp("The folder of the rulebook's versions.", valueName: "folder"))
+    var rulebook = "Deploy/rulebooks"
 
     private static let warmUps = 3
 

@@ -103,7 +103,8 @@ struct SampleFiles {
             "reviewers",
             try cast.reviewers.map { reviewer, key in
                 let own = accounts[ReviewerID(unchecked: reviewer)].map { #""accounts":\#($0.map(\.rawValue)),"# } ?? ""
-                return #"{"id":"\#(reviewer)","name":"\#(reviewer)",\#(own)"keys":\#(try keys([key]))}"#
+                let rights = #""approvesRulebooks":true"#
+                return #"{"id":"\#(reviewer)","name":"\#(reviewer)",\#(own)\#(rights),"keys":\#(try keys([key]))}"#
             }
         )
         entities = file("entities", cast.entities.map { #"{"id":"\#($0)","country":"\#($1)","name":"\#($2)"}"# })

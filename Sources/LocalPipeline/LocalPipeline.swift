@@ -1,7 +1,9 @@
 public import ComitySchema
 public import ComityTestKit
 public import Foundation
+import Rulebook
 import SampleProvider
+import Trust
 
 /// The five stages as processes of this machine, in the sample world, over brokers that are already there: for end-to-end tests
 /// and measurements. Everything that it writes lies in one folder.
@@ -18,7 +20,7 @@ public final class LocalPipeline {
     ///   - kafka: librdkafka's settings, under its own names.
     ///   - directory: where everything is written; made if it is not there.
     ///   - binaries: the folder of the built executables.
-    ///   - rulebook: the file of the rulebook.
+    ///   - rulebook: the folder of the rulebook's versions. A copy is used that both reviewers of the sample world approve.
     public init(
         bootstrap: String,
         kafka: [String: String] = [:],
@@ -39,10 +41,12 @@ public final class LocalPipeline {
         try write("provider.jwk", world.providerPrivateJWK)
         try write("state.keys", Array(String(repeating: "0f", count: 32).utf8))
         try SampleDatabase.create(at: file("exmail.sqlite").path, accounts: 50, seed: 7, endingAt: world.now)
+        try FileManager.default.copyItem(at: rulebook, to: file("rulebooks"))
+        for version in try RulebookFolder.shelf(at: file("rulebooks")).versions { try approve(version) }
         let settings: [String: Any] = [
             "kafka": kafka,
             "workers": workers,
-            "rulebook": rulebook.path,
+            "rulebook": "rulebooks",
             "trust": [
                 "authorities": "authorities.json",
                 "reviewers": "reviewers.json",
@@ -59,6 +63,21 @@ public final class LocalPipeline {
             "topics", "create", "--bootstrap", bootstrap, "--config", settingsFile.path, "--replication", "1",
             "--agencies", file("authorities.json").path,
         ])
+    }
+
+    private func approve(_ rulebook: Rulebook) throws {
+        let folder = file("rulebooks").appending(path: "\(rulebook.version)/approvals", directoryHint: .isDirectory)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        for reviewer in world.reviewers.reviewers.map(\.id) {
+            let approval = RulebookApproval(
+                version: rulebook.label,
+                digest: rulebook.digest,
+                approver: reviewer,
+                approvedAt: world.now
+            )
+            let signed = world.signer(of: reviewer).sign(CanonicalJSON.encode(approval), type: .rulebook)
+            try Data(signed.utf8).write(to: folder.appending(path: "\(reviewer).jws"))
+        }
     }
 
     /// Where a file of the pipeline's folder is.

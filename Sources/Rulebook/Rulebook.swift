@@ -1,38 +1,76 @@
 public import ComitySchema
 public import Foundation
 
-/// The law of the agreements as data, and the rules that apply it. No country, agreement or instrument stands in code: another
-/// agreement is another entry of the file.
+/// One version of the law of the agreements as data, and the rules that apply it. No country, agreement or instrument stands in
+/// code: another agreement is another file.
 public struct Rulebook: Sendable {
+    /// This many different people must have approved a version before anything is decided by it (rule B20).
+    public static let approvalsNeeded = 2
+
     public let name: String
     public let version: String
+    /// From when on cases are judged by this version.
+    public let effectiveFrom: Date
+    /// Whether it also judges cases that were served before.
+    public let isRetroactive: Bool
+    /// The version's identity: a digest over the names and the bytes of its files, the approvals left out.
+    public let digest: Digest
+    /// The signatures that lie with it, by file. Nothing of them is proven.
+    public let signatures: [String: [UInt8]]
+    /// Who is known to have approved these very files, sorted.
+    public private(set) var approvers: [ReviewerID] = []
     /// How far clocks of agencies and of the provider may differ.
     public let clockTolerance: TimeInterval
+    /// In the order of their files.
     public let agreements: [Agreement]
+    public let calendars: [String: WorkingCalendar]
+    /// In the order of their jurisdictions.
+    public let offenceTables: [OffenceTable]
     let formats: [String: TargetFormat]
+    private let offences: [CountryCode: OffenceIndex]
 
-    /// Reads a rulebook's file.
+    /// Reads a version of a rulebook.
     ///
-    /// - Throws: `RulebookError` with the place and the reason if the file is malformed or contradicts itself.
-    public init(json: [UInt8]) throws(RulebookError) {
-        try self.init(RulebookFile.read(json))
-    }
-
-    init(_ file: RulebookFile) throws(RulebookError) {
-        try RulebookChecks.check(file)
-        name = file.name
-        version = file.version
-        clockTolerance = Double(file.clockToleranceSeconds)
-        agreements = file.agreements
+    /// - Parameter files: the bytes of each file by its path in the version's folder, as `agreements/us-uk.json`.
+    /// - Throws: `RulebookError` with the file, the place in it and the reason if one is malformed or they contradict each other.
+    public init(files: [String: [UInt8]]) throws(RulebookError) {
+        let files = try RulebookFiles(files)
+        try RulebookChecks.check(files)
+        name = files.head.name
+        version = files.head.version
+        effectiveFrom = files.head.effectiveFrom
+        isRetroactive = files.head.retroactive ?? false
+        digest = files.digest
+        signatures = files.approvals
+        clockTolerance = Double(files.head.clockToleranceSeconds)
+        agreements = files.agreements.sorted { $0.key < $1.key }.map(\.value)
+        calendars = Dictionary(uniqueKeysWithValues: files.calendars.values.map { ($0.id, $0) })
+        offenceTables = files.offences.values.sorted { $0.jurisdiction < $1.jurisdiction }
+        offences = Dictionary(uniqueKeysWithValues: offenceTables.map { ($0.jurisdiction, OffenceIndex($0)) })
         var formats: [String: TargetFormat] = [:]
-        for (index, definition) in file.formats.enumerated() {
-            formats[definition.name] = try TargetFormat(definition, path: "formats[\(index)]")
+        for (index, definition) in files.head.formats.enumerated() {
+            formats[definition.name] = try TargetFormat(definition, at: Place(RulebookFiles.main).at("formats", index))
         }
         self.formats = formats
     }
 
     /// How reports name this rulebook.
     public var label: String { "\(name) \(version)" }
+
+    /// Whether enough people have approved these very files.
+    public var isApproved: Bool { approvers.count >= Self.approvalsNeeded }
+
+    /// The same rulebook, approved by the people whose signatures were verified.
+    public func approved(by reviewers: some Sequence<ReviewerID>) -> Rulebook {
+        var rulebook = self
+        rulebook.approvers = Set(reviewers).sorted()
+        return rulebook
+    }
+
+    /// What the law of a jurisdiction says of an offence at an instant; `nil` if the rulebook does not know it.
+    public func offence(_ statute: String, in jurisdiction: CountryCode, at instant: Date) -> OffenceEntry? {
+        offences[jurisdiction]?.offence(statute, at: instant)
+    }
 
     /// Applies every rule to an order. The same facts at the same instant give the same report.
     public func evaluate(_ facts: OrderFacts, at now: Date) -> RuleReport {
@@ -62,26 +100,13 @@ public struct Rulebook: Sendable {
     }
 
     /// Until when an order may be answered: the end of its instrument and the margin that its direction of the agreement grants.
-    /// `nil` if no agreement in force carries the order.
+    /// `nil` if no agreement in force carries the order, or the margin cannot be computed.
     public func deliveryEnd(of facts: OrderFacts, at now: Date) -> Date? {
         let direction = Matter(facts: facts, now: now, rulebook: self).direction
-        return direction?.closingMargin.end(from: facts.order.order.instrument.validity.until)
+        return direction.flatMap { end(of: $0.closingMargin, from: facts.order.order.instrument.validity.until) }
     }
 }
 
-/// A rulebook as its file writes it.
-struct RulebookFile: Codable, Hashable, Sendable {
-    let name: String
-    let version: String
-    let clockToleranceSeconds: Int
-    let formats: [TargetFormat.Definition]
-    let agreements: [Agreement]
-
-    static func read(_ json: [UInt8]) throws(RulebookError) -> RulebookFile {
-        do throws(StrictJSONError) {
-            return try StrictJSON.decode(RulebookFile.self, from: json)
-        } catch {
-            throw RulebookError(path: "the file", reason: "is not a rulebook: \(error.message)")
-        }
-    }
+extension Rulebook: CustomStringConvertible {
+    public var description: String { "the rulebook \(label)" }
 }

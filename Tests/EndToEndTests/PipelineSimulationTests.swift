@@ -19,14 +19,11 @@ import Trust
         do {
             let path = FileManager.default.temporaryDirectory.appending(path: "comity-sim-\(UUID().uuidString).sqlite").path
             try SampleDatabase.create(at: path, accounts: 20, seed: 7, endingAt: SampleWorld.standard.now)
-            let rulebook = URL(filePath: #filePath).deletingLastPathComponent().appending(
-                path: "../../Deploy/rulebooks/us-uk.json"
-            )
             guard let cipher = StateCipher(keys: [Array(repeating: 7, count: 32)]) else {
                 preconditionFailure("a key of 32 bytes")
             }
             return SimulatedPipeline.Parts(
-                rulebook: try Rulebook(json: Array(try Data(contentsOf: rulebook))),
+                rulebook: try DeployedRulebook.approved(),
                 provider: SampleProvider(path: path),
                 cipher: cipher
             )

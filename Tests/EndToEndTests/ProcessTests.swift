@@ -27,12 +27,11 @@ struct ProcessTests {
         let cluster = cluster
         try await DedicatedThread.run(name: "end-to-end") {
             let directory = FileManager.default.temporaryDirectory.appending(path: "comity-e2e-\(UUID().uuidString)")
-            let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardizedFileURL
             let pipeline = try LocalPipeline(
                 bootstrap: Self.bootstrap,
                 directory: directory,
                 binaries: Self.binaries,
-                rulebook: root.appending(path: "Deploy/rulebooks/us-uk.json"),
+                rulebook: DeployedRulebook.folder,
                 isReviewRequired: isReviewRequired
             )
             let inbox = try AgencyInbox(of: "GB-IPU", in: pipeline.world, cluster: cluster)

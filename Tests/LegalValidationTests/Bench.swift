@@ -29,7 +29,7 @@ struct Bench {
         _ policy: ReviewPolicy
     ) throws -> LegalValidationStage {
         LegalValidationStage(
-            rulebook: try Rulebook(json: rulebook.get()),
+            rulebook: try rulebook.get(),
             authorities: world.authorities,
             reviewers: world.reviewers,
             entities: world.entities,
@@ -38,10 +38,7 @@ struct Bench {
         )
     }
 
-    private static let rulebook = Result {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        return Array(try Data(contentsOf: root.appending(path: "Deploy/rulebooks/us-uk.json")))
-    }
+    private static let rulebook = Result { try DeployedRulebook.approved() }
 
     /// Starts over from the changelog, perhaps in a world in which keys have been revoked or added.
     func restart(in world: SampleWorld = .standard) throws {

@@ -10,7 +10,7 @@ enum Breaches {
 
     static let ofAgreement = [
         Breach("B01", .refuse, .agreementNotInForce, "no agreement leads from the sender to the receiver") {
-            $0.senderCountry = "AU"
+            $0.senderCountry = "NZ"
         },
         Breach("B01", .refuse, .agreementNotInForce, "issued before the agreement was in force", of: .ukAccess) {
             $0.order.issuedAt = Date(millisecondsSince1970: 1_600_000_000_000)

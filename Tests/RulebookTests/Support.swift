@@ -9,17 +9,24 @@ import Testing
 let now = Date(millisecondsSince1970: 1_795_608_900_000)
 
 enum Law {
-    /// The rulebook that is deployed.
-    static func deployed() throws -> Rulebook { try Rulebook(json: deployedFile()) }
+    /// The rulebook that is deployed, approved.
+    static func deployed() throws -> Rulebook { try DeployedRulebook.approved() }
 
-    /// The deployed rulebook with its text changed.
-    static func changed(_ change: (String) -> String) throws -> Rulebook {
-        try Rulebook(json: Array(change(String(decoding: deployedFile(), as: UTF8.self)).utf8))
+    /// The deployed files.
+    static func files() throws -> [String: [UInt8]] {
+        try RulebookFolder.files(at: DeployedRulebook.folder.appending(path: try deployed().version, directoryHint: .isDirectory))
     }
 
-    static func deployedFile() throws -> [UInt8] {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        return Array(try Data(contentsOf: root.appending(path: "Deploy/rulebooks/us-uk.json")))
+    /// The deployed files with the text of one changed.
+    static func files(changing file: String, _ change: (String) -> String) throws -> [String: [UInt8]] {
+        var files = try files()
+        files[file] = Array(change(String(decoding: files[file] ?? [], as: UTF8.self)).utf8)
+        return files
+    }
+
+    /// The deployed rulebook with the text of one file changed, approved.
+    static func changed(_ file: String = "agreements/us-uk.json", _ change: (String) -> String) throws -> Rulebook {
+        try Rulebook(files: files(changing: file, change)).approved(by: ["alice", "bob"])
     }
 }
 

@@ -55,7 +55,7 @@ import Testing
         let first = law.evaluate(FactsSketch.ukProduction.facts, at: now)
         let other = law.evaluate(FactsSketch.ukProduction.with { $0.signals = [.doctor] }.facts, at: now)
         #expect(first.inputDigest != other.inputDigest)
-        #expect(first.rulebook == "us-uk 2026-11-01")
+        #expect(first.rulebook == "Comity 2026-11-01")
     }
 
     @Test("has the same grounds whenever the same is found") func grounds() throws {

@@ -9,7 +9,7 @@ struct JSONScanner {
         guard bytes.count <= limits.maxBytes else {
             throw StrictJSONError(
                 code: .tooLarge,
-                message: "the message has \(bytes.count) bytes; at most \(limits.maxBytes) are accepted"
+                problem: "the message has \(bytes.count) bytes; at most \(limits.maxBytes) are accepted"
             )
         }
         do {
@@ -212,6 +212,6 @@ struct JSONScanner {
     private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 
     private static func malformed(_ problem: String, at offset: Int) -> StrictJSONError {
-        StrictJSONError(code: .malformed, message: "\(problem), at byte \(offset)")
+        StrictJSONError(code: .malformed, at: .byte(offset), problem: problem)
     }
 }

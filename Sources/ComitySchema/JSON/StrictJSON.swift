@@ -36,7 +36,7 @@ public enum StrictJSON {
         // What the type does not write, it did not read.
         let understood = try JSONScanner.scan(CanonicalJSON.encode(value), limits: Limits(maxBytes: .max, maxDepth: 128))
         if let path = written.firstPath(missingFrom: understood) {
-            throw StrictJSONError(code: .malformed, message: "\(path) is not known here")
+            throw StrictJSONError(code: .malformed, at: .path(path.description), problem: "is not known here")
         }
         return value
     }

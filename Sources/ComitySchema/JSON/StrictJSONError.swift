@@ -1,13 +1,33 @@
 /// Why a text was refused, in words that help its author and repeat none of its values.
 public struct StrictJSONError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Where in a text something is.
+    public enum Place: Hashable, Sendable {
+        /// A member or an element, as `order.tasks[2].window`.
+        case path(String)
+        /// So many bytes after the text's beginning.
+        case byte(Int)
+    }
+
     /// ``ReasonCode/tooLarge`` or ``ReasonCode/malformed``.
     public let code: ReasonCode
-    /// What is wrong, with the byte offset or the member's path.
-    public let message: String
+    /// Absent for the whole text.
+    public let place: Place?
+    /// What is wrong there.
+    public let problem: String
 
-    public init(code: ReasonCode, message: String) {
+    init(code: ReasonCode, at place: Place? = nil, problem: String) {
         self.code = code
-        self.message = message
+        self.place = place
+        self.problem = problem
+    }
+
+    /// What is wrong, with the byte offset or the member's path.
+    public var message: String {
+        switch place {
+        case .path(let path): "\(path) \(problem)"
+        case .byte(let offset): "\(problem), at byte \(offset)"
+        case nil: problem
+        }
     }
 
     public var description: String { "\(code.rawValue): \(message)" }
@@ -25,7 +45,7 @@ extension StrictJSONError {
             default: ([], "cannot be read")
             }
         let place = JSONPath(path.map { key in key.intValue.map(JSONPath.Step.element) ?? .member(key.stringValue) })
-        self.init(code: .malformed, message: "\(place) \(problem)")
+        self.init(code: .malformed, at: .path(place.description), problem: problem)
     }
 
     /// The types of messages say what they want in words that begin with "must"; other descriptions may repeat what was written.

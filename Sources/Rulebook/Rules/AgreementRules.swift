@@ -39,7 +39,7 @@ enum AgreementRules {
         if agreement.id != named {
             return [.clarify(.agreementNotInvoked, "The agreement in force here is \(agreement.id), not \(named).")]
         }
-        if !direction.designatedAuthorities.contains(matter.facts.sender) {
+        if !direction.mayInvoke(matter.facts.sender, of: matter.facts.senderCountry) {
             return [.clarify(.agreementNotInvoked, "\(matter.facts.sender) is no Designated Authority of \(named).")]
         }
         return []
@@ -131,6 +131,7 @@ enum AgreementRules {
     ) { matter in
         switch matter.order.statements.notForAnotherGovernment {
         case true?: []
+        case nil where matter.direction?.requires(.notForAnotherGovernment) == false: []
         case false?: [.refuse(.conflictOfLaw, "The order is made for another government, which the agreement does not allow.")]
         case nil: [.clarify(.incomplete, "The declaration that the order is not made for another government is missing.")]
         }

@@ -73,11 +73,12 @@ enum InstrumentRules {
         reads: ["instrument.madeAt", "servedAt"]
     ) { matter in
         guard let window = matter.terms?.serviceWindow else { return [] }
-        guard matter.facts.servedAt >= window.end(from: matter.instrument.madeAt) else { return [] }
+        guard let end = matter.rulebook.end(of: window, from: matter.instrument.madeAt) else { return [.beyondCalendars] }
+        guard matter.facts.servedAt >= end else { return [] }
         return [
             .refuse(
                 .instrumentNotInForce,
-                "The instrument was served later than \(window.length) \(window.unit.rawValue) after its making and is void."
+                "The instrument was served later than \(window.text) after its making and is void."
             )
         ]
     }

@@ -19,10 +19,10 @@ enum InterceptionRules {
             if task.window.until <= matter.now {
                 return .clarify(.windowEnded, "The interception would have ended already.")
             }
-            guard let longest = matter.terms?.longestInterception, task.window.until > longest.end(from: task.window.from) else {
-                return nil
-            }
-            return .clarify(.excessDuration, "The interception lasts longer than \(longest.length) \(longest.unit.rawValue).")
+            guard let longest = matter.terms?.longestInterception else { return nil }
+            guard let end = matter.rulebook.end(of: longest, from: task.window.from) else { return .beyondCalendars }
+            guard task.window.until > end else { return nil }
+            return .clarify(.excessDuration, "The interception lasts longer than \(longest.text).")
         }
     }
 

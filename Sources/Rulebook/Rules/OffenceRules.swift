@@ -22,17 +22,22 @@ enum OffenceRules {
         source: "US-UK Agreement, Art. 1 (serious crime)",
         reads: ["purpose.offences.maximumSentenceMonths", "purpose.offences.terrorism"]
     ) { matter in
-        guard let terms = matter.direction?.offences, !matter.order.purpose.offences.isEmpty else { return [] }
-        let isCovered = matter.order.purpose.offences.contains { offence in
-            offence.maximumSentenceMonths >= terms.thresholdMonths || (terms.isTerrorismCovered && offence.terrorism == true)
+        guard let terms = matter.direction?.offences(for: matter.terms), let issuing = matter.facts.senderCountry,
+            !matter.order.purpose.offences.isEmpty
+        else { return [] }
+        let isUncovered = matter.order.tasks.flatMap(\.categories).contains { category in
+            !matter.order.purpose.offences.contains { offence in
+                let entry = matter.rulebook.offence(offence.statute, in: issuing, at: matter.order.issuedAt)
+                return terms.covers(
+                    months: entry?.maximumSentenceMonths ?? offence.maximumSentenceMonths,
+                    isTerrorism: entry?.isTerrorism ?? (offence.terrorism == true),
+                    lists: entry?.listed ?? [],
+                    category: category
+                )
+            }
         }
-        guard !isCovered else { return [] }
-        return [
-            .refuse(
-                .belowThreshold,
-                "No offence of the order has a maximum sentence of \(terms.thresholdMonths) months or more."
-            )
-        ]
+        guard isUncovered else { return [] }
+        return [.refuse(.belowThreshold, "No offence of the order is serious enough for all that it asks for.")]
     }
 
     static let aimed = Rule(

@@ -65,6 +65,12 @@ struct Remark {
         Remark(effect: .review, code: code, message: message, task: task)
     }
 
+    /// For a period that nobody can compute from what the rulebook knows.
+    static let beyondCalendars = review(
+        .notJudgeable,
+        "The rulebook's calendars do not reach far enough to compute a period of this order; people must say."
+    )
+
     static func hold(_ code: ReasonCode, _ message: String, until: Date) -> Remark {
         Remark(effect: .hold, code: code, message: message, until: until)
     }
@@ -98,7 +104,7 @@ struct Matter {
         let carrier = carriers.first { $0.0.id == order.agreement } ?? carriers.first
         agreement = carrier?.0
         direction = carrier?.1
-        terms = carrier?.1.terms(of: order.instrument.kind)
+        terms = carrier?.1.terms(of: order.instrument.kind, at: order.instrument.madeAt)
     }
 
     var order: Order { facts.order.order }

@@ -50,10 +50,12 @@ enum ScopeRules {
     ) { matter in
         guard let longest = matter.direction?.longestSpan else { return [] }
         return matter.eachTask { task in
-            guard task.action != .interception, task.window.until > longest.end(from: task.window.from) else { return nil }
+            guard task.action != .interception else { return nil }
+            guard let end = matter.rulebook.end(of: longest, from: task.window.from) else { return .beyondCalendars }
+            guard task.window.until > end else { return nil }
             return .review(
                 .bulkOrOverbroad,
-                "The task asks for more than \(longest.length) \(longest.unit.rawValue) of data: is all of it needed?"
+                "The task asks for more than \(longest.text) of data: is all of it needed?"
             )
         }
     }
@@ -65,7 +67,7 @@ enum ScopeRules {
         reads: ["tasks.categories"]
     ) { matter in
         let asked = Set(matter.order.tasks.flatMap(\.categories))
-        guard let notAlone = matter.direction?.notAlone, !asked.isEmpty, asked.isSubset(of: notAlone) else { return [] }
+        guard let notAlone = matter.direction?.notAlone(for: matter.terms), !asked.isEmpty, asked.isSubset(of: notAlone) else { return [] }
         return [
             .clarify(
                 .serviceNotCovered,

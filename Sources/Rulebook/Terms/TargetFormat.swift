@@ -9,26 +9,30 @@ public struct TargetFormat: Sendable {
         /// An ICU regular expression that a whole value must match.
         public let pattern: String
         public let maximumLength: Int
+        /// Whether many people may share one value, so that an order must say when it was seen in use (rule D12). Absent: no.
+        public let isShared: Bool?
     }
 
     public let name: String
+    /// Whether many people may share one value, so that an order must say when it was seen in use (rule D12).
+    public let isShared: Bool
     private let maximumLength: Int
     private let expression: NSRegularExpression
 
     /// - Throws: `RulebookError` if the pattern cannot be read, or if it lets something pass that names more than one target.
-    init(_ definition: Definition, path: String) throws(RulebookError) {
-        guard !definition.name.isEmpty, (1...1024).contains(definition.maximumLength) else {
-            throw RulebookError(path: path, reason: "needs a name, and a maximum length of 1 to 1024")
-        }
+    init(_ definition: Definition, at place: Place) throws(RulebookError) {
+        try place.at("name").requireText(definition.name)
+        try place.at("maximumLength").require((1...1024).contains(definition.maximumLength), "must be 1 to 1024")
         do {
             expression = try NSRegularExpression(pattern: definition.pattern)
         } catch {
-            throw RulebookError(path: "\(path).pattern", reason: "is not a regular expression")
+            throw place.at("pattern").error("is not a regular expression")
         }
         name = definition.name
+        isShared = definition.isShared ?? false
         maximumLength = definition.maximumLength
         if let probe = BulkSelector.examples.first(where: matches) {
-            throw RulebookError(path: "\(path).pattern", reason: "lets \"\(probe)\" pass, which does not name one target")
+            throw place.at("pattern").error("lets \"\(probe)\" pass, which does not name one target")
         }
     }
 

@@ -99,6 +99,16 @@ public struct StageSettings: Sendable {
         }
     }
 
+    /// What `read` makes of the folder that a key names. What it throws becomes an error that names the key and the folder.
+    public func load<Value>(folder key: String, _ read: (URL) throws -> Value) throws(SettingsError) -> Value {
+        let path = try path(key)
+        do {
+            return try read(URL(filePath: path, directoryHint: .isDirectory))
+        } catch {
+            throw .invalid(key: key, reason: "\(path): \(error)")
+        }
+    }
+
     /// The bytes of the file that a key names.
     public func contents(_ key: String) throws(SettingsError) -> [UInt8] {
         let path = try path(key)

@@ -7,6 +7,8 @@ public struct Reviewer: KeyOwner {
     /// The person's own accounts at the provider: nobody decides on an order that names one of them (rule D13).
     public let accounts: [AccountID]
     public let keys: [PinnedKey]
+    /// Whether the person's word counts for a version of the rulebook (rule B20).
+    public let approvesRulebooks: Bool
 }
 
 /// The people whose decisions count, with their pinned keys.
@@ -20,7 +22,13 @@ public struct ReviewerRegistry: Sendable {
     public init(json: [UInt8]) throws(TrustError) {
         let file = try RegistryFile.read(File.self, from: json, named: "the registry of reviewers")
         reviewers = try file.reviewers.map { entry throws(TrustError) in
-            Reviewer(id: entry.id, name: entry.name, accounts: entry.accounts ?? [], keys: try entry.keys.pinned())
+            Reviewer(
+                id: entry.id,
+                name: entry.name,
+                accounts: entry.accounts ?? [],
+                keys: try entry.keys.pinned(),
+                approvesRulebooks: entry.approvesRulebooks ?? false
+            )
         }
         .sorted { $0.id < $1.id }
         index = try RegistryFile.index(reviewers, by: \.id)
@@ -56,6 +64,8 @@ public struct ReviewerRegistry: Sendable {
             let name: String
             let accounts: [AccountID]?
             let keys: [RegisteredKey]
+            /// Absent: no.
+            let approvesRulebooks: Bool?
         }
     }
 }

@@ -7,6 +7,7 @@ public enum JWSType: String, Codable, Hashable, Sendable, CaseIterable {
     case decision = "comity-decision+jws"
     case statement = "comity-statement+jws"
     case manifest = "comity-manifest+jws"
+    case rulebook = "comity-rulebook+jws"
 }
 
 /// The header of a compact JWS (RFC 7515, section 4): these three members and no other. Whatever brings a key along (`jwk`,
