@@ -23,7 +23,7 @@ make_world() {
     registry reviewers
     jq '{ entities }' "$SAMPLES/world.json" >"$RUN/entities.json"
     "$BIN/comity" keys provider-set --signing "$RUN/keys/provider-sig.jwk" --out "$RUN/provider-keys.json"
-    jq -n --arg bootstrap "$BOOTSTRAP" --arg rulebook "$ROOT/Deploy/rulebooks/us-uk.json" '{
+    jq -n --arg bootstrap "$BOOTSTRAP" --arg rulebook "$ROOT/Deploy/rulebooks" '{
         bootstrap: $bootstrap,
         # The laptop broker ignores how much a fetch may bring.
         kafka: { "receive.message.max.bytes": "1000000000" },

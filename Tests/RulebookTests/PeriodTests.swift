@@ -156,7 +156,9 @@ private func end(of period: Period, from trigger: String) throws -> String? {
     /// Instants of 2022 to 2027, to the millisecond.
     private static let triggers: [Date] = {
         var random = SeededGenerator(seed: 19)
-        return (0..<400).map { _ in Date(millisecondsSince1970: Int64.random(in: 1_641_000_000_000..<1_830_000_000_000, using: &random)) }
+        return (0..<400).map { _ in
+            Date(millisecondsSince1970: Int64.random(in: 1_641_000_000_000..<1_830_000_000_000, using: &random))
+        }
     }()
 
     private static let zones = [london, brussels, newYork, "Australia/Sydney", "UTC"]

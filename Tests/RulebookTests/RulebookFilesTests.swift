@@ -35,7 +35,13 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
         WrongFile(head, #""version": "2026-11-01""#, #""version": "a/b""#, at: "version", "folder"),
         WrongFile(head, #""name": "Comity""#, #""name": " ""#, at: "name", "not be empty"),
         WrongFile(head, "2026-11-01T00:00:00Z", "2026-11-01", at: "effectiveFrom", "must be an RFC 3339 time"),
-        WrongFile(head, #""clockToleranceSeconds": 300"#, #""clockToleranceSeconds": -1"#, at: "clockToleranceSeconds", "0 to 3600"),
+        WrongFile(
+            head,
+            #""clockToleranceSeconds": 300"#,
+            #""clockToleranceSeconds": -1"#,
+            at: "clockToleranceSeconds",
+            "0 to 3600"
+        ),
         WrongFile(head, #""name": "AccountHandle""#, #""name": "EmailAddress""#, at: "formats", "same name twice"),
         WrongFile(head, #""maximumLength": 63"#, #""maximumLength": 0"#, at: "formats[1].maximumLength", "1 to 1024"),
         WrongFile(head, "[A-Za-z0-9][A-Za-z0-9._-]{1,62}", "[", at: "formats[1].pattern", "regular expression"),
@@ -48,78 +54,181 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
         WrongFile(us, #""id": "US-UK""#, #""id": "UK-US""#, at: "id", "the file's name"),
         WrongFile(us, #""id": "US-UK""#, #""id": "US UK""#, at: "id", "must be 1 to 64"),
         WrongFile(us, #""revision": 1"#, #""revision": 0"#, at: "revision", "1 at least"),
-        WrongFile(us, #""revision": 1,"#, #""revision": 1, "renewedAt": ["2031-01-01T00:00:00Z"],"#, at: "renewedAt[0]", "in force"),
+        WrongFile(
+            us,
+            #""revision": 1,"#,
+            #""revision": 1, "renewedAt": ["2031-01-01T00:00:00Z"],"#,
+            at: "renewedAt[0]",
+            "in force"
+        ),
         WrongFile(us, #""until": "2027-10-03"#, #""until": "2021-10-03"#, at: "inForce", "after it begins"),
         WrongFile(us, #""issuing": ["GB"]"#, #""issuing": []"#, at: "directions[0].issuing", "one country"),
         WrongFile(us, #""issuing": ["GB"]"#, #""issuing": ["GB", "GB"]"#, at: "directions[0].issuing", "same country twice"),
         WrongFile(us, #""issuing": ["GB"]"#, #""issuing": ["gb"]"#, at: "directions[0].issuing[0]", "two capital letters"),
         WrongFile(us, #""receiving": ["US"]"#, #""receiving": ["GB"]"#, at: "directions[0]", "one state to another"),
         WrongFile(
-            us, "\"issuing\": [\"US\"],\n      \"receiving\": [\"GB\"]", "\"issuing\": [\"GB\"],\n      \"receiving\": [\"US\"]",
-            at: "directions[1]", "a direction before it"
+            us,
+            "\"issuing\": [\"US\"],\n      \"receiving\": [\"GB\"]",
+            "\"issuing\": [\"GB\"],\n      \"receiving\": [\"US\"]",
+            at: "directions[1]",
+            "a direction before it"
         ),
         WrongFile(us, #"["GB-IPU"]"#, "[]", at: "directions[0].designatedAuthorities", "one authority"),
         WrongFile(us, #"["US-OIA"]"#, "[]", at: "directions[0].receivingAuthorities", "one authority"),
-        WrongFile(us, #""invocation": "noticeAndCertification""#, #""invocation": "none""#, at: "directions[0].invocation", "values"),
+        WrongFile(
+            us,
+            #""invocation": "noticeAndCertification""#,
+            #""invocation": "none""#,
+            at: "directions[0].invocation",
+            "values"
+        ),
         WrongFile(us, #""months": 36"#, #""months": -1"#, at: "directions[0].offences.thresholds[0].months", "0 to 1200"),
         WrongFile(
-            us, #""categories": ["subscriber", "access", "traffic", "mail", "chat", "liveTraffic", "liveContent"]"#,
+            us,
+            #""categories": ["subscriber", "access", "traffic", "mail", "chat", "liveTraffic", "liveContent"]"#,
             #""categories": ["subscriber", "access", "traffic", "mail", "chat", "liveTraffic"]"#,
-            at: "directions[0].instruments[1].actions[0].categories", "no threshold"
+            at: "directions[0].instruments[1].actions[0].categories",
+            "no threshold"
         ),
-        WrongFile(us, #""sensitivity": "speech""#, #""sensitivity": "taste""#, at: "directions[0].essentialInterests[0].sensitivity", "values"),
+        WrongFile(
+            us,
+            #""sensitivity": "speech""#,
+            #""sensitivity": "taste""#,
+            at: "directions[0].essentialInterests[0].sensitivity",
+            "values"
+        ),
         WrongFile(us, #""languages": ["en"]"#, #""languages": []"#, at: "directions[0].languages", "one language"),
         WrongFile(us, #""targetLimit": 20"#, #""targetLimit": 0"#, at: "directions[0].targetLimit", "1 at least"),
         WrongFile(us, #""targetLimit": 20"#, #""targetLimits": 20"#, at: "directions[0].targetLimit", "is missing"),
         WrongFile(us, #""targetLimit": 20"#, #""targetLimit": "20""#, at: "directions[0].targetLimit", "wrong type"),
-        WrongFile(us, #""targetLimit": 20"#, #""targetLimit": 20.5"#, at: "line 57", "plain integer"),
-        WrongFile(us, #""length": 24, "unit": "months""#, #""length": 0, "unit": "months""#, at: "directions[0].longestSpan.length", "1 to"),
+        WrongFile(us, #""targetLimit": 20"#, #""targetLimit": 20.5"#, at: "line 38", "plain integer"),
         WrongFile(
-            us, #"counting": "beginningWith", "zone": "Europe/London""#, #"counting": "beginningWith", "zone": "Europe/Lundun""#,
-            at: "directions[0].longestSpan.zone", "time zone"
+            us,
+            #""length": 24, "unit": "months""#,
+            #""length": 0, "unit": "months""#,
+            at: "directions[0].longestSpan.length",
+            "1 to"
         ),
         WrongFile(
-            us, #""unit": "months", "counting""#, #""unit": "workingDays", "counting""#, at: "directions[0].longestSpan.calendar",
+            us,
+            #"counting": "beginningWith", "zone": "Europe/London""#,
+            #"counting": "beginningWith", "zone": "Europe/Lundun""#,
+            at: "directions[0].longestSpan.zone",
+            "time zone"
+        ),
+        WrongFile(
+            us,
+            #""unit": "months", "counting""#,
+            #""unit": "workingDays", "counting""#,
+            at: "directions[0].longestSpan.calendar",
             "is missing"
         ),
         WrongFile(
-            us, #""unit": "months", "counting""#, #""unit": "months", "calendar": "GB", "counting""#,
-            at: "directions[0].longestSpan.calendar", "for working days only"
+            us,
+            #""unit": "months", "counting""#,
+            #""unit": "months", "calendar": "GB", "counting""#,
+            at: "directions[0].longestSpan.calendar",
+            "for working days only"
         ),
-        WrongFile(us, #""calendar": "GB""#, #""calendar": "ZZ""#, at: "directions[0].instruments[1].deadlines[0].period.calendar", "no file"),
-        WrongFile(us, #""unit": "months", "counting""#, #""unit": "moons", "counting""#, at: "directions[0].longestSpan.unit", "values"),
+        WrongFile(
+            us,
+            #""calendar": "GB""#,
+            #""calendar": "ZZ""#,
+            at: "directions[0].instruments[1].deadlines[0].period.calendar",
+            "no file"
+        ),
+        WrongFile(
+            us,
+            #""unit": "months", "counting""#,
+            #""unit": "moons", "counting""#,
+            at: "directions[0].longestSpan.unit",
+            "values"
+        ),
         // Deadlines.
         WrongFile(us, #""kind": "answer""#, #""kind": "reply""#, at: "directions[0].deadlines[0].kind", "values"),
         WrongFile(us, #""trigger": "asked""#, #""trigger": "wished""#, at: "directions[0].deadlines[2].trigger", "values"),
         WrongFile(us, #""when": "emergency""#, #""acts": false"#, at: "directions[0].deadlines[1]", "is there twice"),
         WrongFile(
-            us, #""until": "2021-03-27T00:00:00Z""#, #""until": "2021-03-28T00:00:00Z""#,
-            at: "directions[0].instruments[1].deadlines[1]", "is there twice"
+            us,
+            #""until": "2021-03-27T00:00:00Z""#,
+            #""until": "2021-03-28T00:00:00Z""#,
+            at: "directions[0].instruments[1].deadlines[1]",
+            "is there twice"
         ),
         WrongFile(
-            us, #""until": "2021-03-27T00:00:00Z""#, #""until": "2019-03-27T00:00:00Z""#,
-            at: "directions[0].instruments[1].deadlines[1].validity", "after it begins"
+            us,
+            #""until": "2021-03-27T00:00:00Z""#,
+            #""until": "2019-03-27T00:00:00Z""#,
+            at: "directions[0].instruments[1].deadlines[1].validity",
+            "after it begins"
         ),
-        WrongFile(us, #""source": "COPO 2019, s.5(5)""#, #""source": """#, at: "directions[0].instruments[0].deadlines[0].source", "empty"),
-        WrongFile(eu, #""length": 30, "most": 1"#, #""length": 0, "most": 1"#, at: "directions[0].instruments[2].deadlines[2].renewal.length", "1 to"),
-        WrongFile(eu, #""length": 30, "most": 1"#, #""length": 30, "most": 0"#, at: "directions[0].instruments[2].deadlines[2].renewal.most", "1 at least"),
+        WrongFile(
+            us,
+            #""source": "COPO 2019, s.5(5)""#,
+            #""source": """#,
+            at: "directions[0].instruments[0].deadlines[0].source",
+            "empty"
+        ),
+        WrongFile(
+            eu,
+            #""length": 30, "most": 1"#,
+            #""length": 0, "most": 1"#,
+            at: "directions[0].instruments[2].deadlines[2].renewal.length",
+            "1 to"
+        ),
+        WrongFile(
+            eu,
+            #""length": 30, "most": 1"#,
+            #""length": 30, "most": 0"#,
+            at: "directions[0].instruments[2].deadlines[2].renewal.most",
+            "1 at least"
+        ),
         // Instruments.
         WrongFile(us, #""kind": "UKIPACD""#, #""kind": "UKOPO""#, at: "directions[0].instruments[2].kind", "twice for one time"),
         WrongFile(us, #"[["judge", "sheriff"]]"#, "[]", at: "directions[0].instruments[0].approvals", "independent approval"),
         WrongFile(us, #"[["judge", "sheriff"]]"#, "[[]]", at: "directions[0].instruments[0].approvals[0]", "one office"),
-        WrongFile(us, #"["liveTraffic", "liveContent"] }"#, #"["mail"] }"#, at: "directions[0].instruments[1].actions[0].categories", "live categories"),
         WrongFile(
-            us, #""action": "production", "categories": ["subscriber", "access", "traffic", "mail", "chat"]"#,
-            #""action": "production", "categories": ["liveContent"]"#, at: "directions[0].instruments[0].actions[0].categories",
+            us,
+            #"["liveTraffic", "liveContent"] }"#,
+            #"["mail"] }"#,
+            at: "directions[0].instruments[1].actions[0].categories",
+            "live categories"
+        ),
+        WrongFile(
+            us,
+            #""action": "production", "categories": ["subscriber", "access", "traffic", "mail", "chat"]"#,
+            #""action": "production", "categories": ["liveContent"]"#,
+            at: "directions[0].instruments[0].actions[0].categories",
             "stored categories"
         ),
-        WrongFile(us, #""longestInterception""#, #""serviceWindow""#, at: "directions[0].instruments[1].longestInterception", "limit"),
         WrongFile(
-            us, #""kind": "judicialApproval""#, #""kind": "urgentLife""#, at: "directions[0].instruments[1].deadlines[2]",
+            us,
+            #""longestInterception""#,
+            #""serviceWindow""#,
+            at: "directions[0].instruments[1].longestInterception",
+            "limit"
+        ),
+        WrongFile(
+            us,
+            #""kind": "judicialApproval""#,
+            #""kind": "urgentLife""#,
+            at: "directions[0].instruments[1].deadlines[2]",
             "is there twice"
         ),
-        WrongFile(eu, #""kind": "judicialApproval""#, #""kind": "urgentLife""#, at: "directions[0].instruments[1].urgent.awaited", "judicialApproval"),
-        WrongFile(us, #""kind": "oralConfirmation""#, #""kind": "clearance""#, at: "directions[0].instruments[2].oral", "oralConfirmation"),
+        WrongFile(
+            eu,
+            #""kind": "judicialApproval""#,
+            #""kind": "urgentLife""#,
+            at: "directions[0].instruments[1].urgent.awaited",
+            "judicialApproval"
+        ),
+        WrongFile(
+            us,
+            #""kind": "oralConfirmation""#,
+            #""kind": "clearance""#,
+            at: "directions[0].instruments[2].oral",
+            "oralConfirmation"
+        ),
         // Lists of offences.
         WrongFile(eu, #""2013/40/EU""#, #""2013/41/EU""#, at: "directions[0].offences.thresholds[1].listed", "no offence is on"),
         WrongFile("offences/DE.json", #""2013/40/EU""#, #""2013/41/EU""#, at: "offences[5].listed", "which no threshold knows"),
@@ -134,9 +243,27 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
         WrongFile(gb, #"["saturday", "sunday"]"#, #"["sunday", "sunday"]"#, at: "weekend", "same day twice"),
         // Offences.
         WrongFile(offences, #""jurisdiction": "GB""#, #""jurisdiction": "UK""#, at: "jurisdiction", "the file's name"),
-        WrongFile(offences, #""statute": "Theft Act 1968, s.8""#, #""statute": "THEFT ACT 1968 s. 1""#, at: "offences[5].statute", "twice"),
-        WrongFile(offences, #""maximumSentenceMonths": 84"#, #""maximumSentenceMonths": 1201"#, at: "offences[4].maximumSentenceMonths", "0 to 1200"),
-        WrongFile(offences, #""statute": "Theft Act 1968, s.8""#, #""statute": "–""#, at: "offences[5].alsoCited", "not be empty"),
+        WrongFile(
+            offences,
+            #""statute": "Theft Act 1968, s.8""#,
+            #""statute": "THEFT ACT 1968 s. 1""#,
+            at: "offences[5].statute",
+            "twice"
+        ),
+        WrongFile(
+            offences,
+            #""maximumSentenceMonths": 84"#,
+            #""maximumSentenceMonths": 1201"#,
+            at: "offences[4].maximumSentenceMonths",
+            "0 to 1200"
+        ),
+        WrongFile(
+            offences,
+            #""statute": "Theft Act 1968, s.8""#,
+            #""statute": "–""#,
+            at: "offences[5].alsoCited",
+            "not be empty"
+        ),
     ]
 }
 
@@ -172,7 +299,10 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
         #expect(error?.reason.contains(change.reason) == true, "\(error?.reason ?? "")")
     }
 
-    @Test("must be there, and no others", arguments: ["README.md", "agreements/us/uk.json", "agreements/.swp", "approvals/x.json"])
+    @Test(
+        "must be there, and no others",
+        arguments: ["README.md", "agreements/us/uk.json", "agreements/.swp", "approvals/x.json"]
+    )
     func unknownFile(name: String) throws {
         var files = try Law.files()
         files[name] = Array("{}".utf8)

@@ -13,7 +13,9 @@ enum Law {
     static func deployed() throws -> Rulebook { try DeployedRulebook.approved() }
 
     /// The deployed files.
-    static func files() throws -> [String: [UInt8]] {
+    static func files() throws -> [String: [UInt8]] { try deployedFiles.get() }
+
+    private static let deployedFiles = Result {
         try RulebookFolder.files(at: DeployedRulebook.folder.appending(path: try deployed().version, directoryHint: .isDirectory))
     }
 

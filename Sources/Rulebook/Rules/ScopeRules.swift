@@ -67,7 +67,9 @@ enum ScopeRules {
         reads: ["tasks.categories"]
     ) { matter in
         let asked = Set(matter.order.tasks.flatMap(\.categories))
-        guard let notAlone = matter.direction?.notAlone(for: matter.terms), !asked.isEmpty, asked.isSubset(of: notAlone) else { return [] }
+        guard let notAlone = matter.direction?.notAlone(for: matter.terms), !asked.isEmpty, asked.isSubset(of: notAlone) else {
+            return []
+        }
         return [
             .clarify(
                 .serviceNotCovered,
