@@ -24,20 +24,34 @@ struct AccountLookup: Sendable {
         return found
     }
 
+    /// Every account that an order names, also where an identifier names several.
+    func named(in order: Order, at entity: EntityID) throws(StageFailure) -> Set<AccountID> {
+        var named: Set<AccountID> = []
+        for task in order.tasks { named.formUnion(try accounts(named: task.target, at: entity)) }
+        return named
+    }
+
     private func account(of task: OrderTask, at entity: EntityID) throws(StageFailure) -> TargetAccount {
-        var accounts: [AccountID] = []
+        let accounts = try accounts(named: task.target, at: entity)
         var profile: AccountProfile?
+        if accounts.count == 1 { profile = try ask { () throws(ProviderError) in try directory.profile(of: accounts[0]) } }
+        return TargetAccount(task: task.reference, matches: accounts.count, profile: profile)
+    }
+
+    private func accounts(named target: TargetIdentifier, at entity: EntityID) throws(StageFailure) -> [AccountID] {
+        guard directory.formats.contains(target.format) else { return [] }
+        return try ask { () throws(ProviderError) in try directory.accounts(named: target, at: entity) } ?? []
+    }
+
+    /// What the directory answers; `nil` if it does not support the question.
+    private func ask<Answer>(_ question: () throws(ProviderError) -> Answer?) throws(StageFailure) -> Answer? {
         do {
-            if directory.formats.contains(task.target.format) {
-                accounts = try directory.accounts(named: task.target, at: entity)
-            }
-            if accounts.count == 1 { profile = try directory.profile(of: accounts[0]) }
+            return try question()
         } catch {
             switch error {
             case .unavailable(let message): throw .unavailable(message: "the account directory: \(message)")
-            case .notSupported: break
+            case .notSupported: return nil
             }
         }
-        return TargetAccount(task: task.reference, matches: accounts.count, profile: profile)
     }
 }

@@ -16,16 +16,14 @@ struct CaseLaw: Sendable {
 
     /// What the rules may read of a case.
     func facts(of current: Case, accounts: [TargetAccount], formats: Set<String>) -> OrderFacts {
-        let senderCountry = authorities[current.sender]?.country
-        let receiverCountry = entities[current.entity]?.country
-        let places = rulebook.protectedLocations(from: senderCountry, to: receiverCountry, at: current.servedAt)
+        let places = protectedLocations(of: current)
         return OrderFacts(
             order: current.order,
             sender: current.sender,
-            senderCountry: senderCountry,
+            senderCountry: authorities[current.sender]?.country,
             issuerAuthority: authorities[current.order.order.issuer]?.designatedAuthority,
             receiver: current.entity,
-            receiverCountry: receiverCountry,
+            receiverCountry: entities[current.entity]?.country,
             contact: current.contact,
             servedAt: current.servedAt,
             formats: formats.sorted(),
@@ -36,6 +34,8 @@ struct CaseLaw: Sendable {
                     signals: account.profile?.contrarySignals(in: places) ?? []
                 )
             },
+            isConfirmed: !current.confirmers.isEmpty,
+            determination: current.determination,
             isRulebookApproved: true
         )
     }
@@ -44,25 +44,13 @@ struct CaseLaw: Sendable {
     func approvalsNeeded(for order: Order, findings: [Finding]) -> Int {
         guard policy.isReviewRequired else { return 0 }
         let asksForContent = order.tasks.contains { $0.action == .interception || $0.categories.contains(where: \.isContent) }
-        let needsJudgement = findings.contains { $0.effect == .review || $0.effect == .object }
-        return max(asksForContent ? policy.approvalsForContent : 0, needsJudgement ? policy.approvalsForReview : 0)
-    }
-
-    /// When a case needs attention without being asked.
-    func due(_ current: Case) -> Date? {
-        switch current.state {
-        case .received:
-            .distantPast
-        case .held(let until), .clarifying(let until), .objecting(let until):
-            until
-        case .inReview:
-            current.order.order.instrument.validity.until
-        case .fulfilling, .suspended, .stopping:
-            current.tasks.compactMap(\.record?.deliverUntil).max().map { $0 + patience.outcomes.timeInterval }
-        case .answered:
-            current.timeline.first { $0.state == CaseState.answered.name }.map { $0.at + patience.receipts.timeInterval }
-        case .refused, .cancelled, .inapplicable, .lapsed, .expired, .closed:
-            nil
+        let needed = findings.map { finding in
+            switch finding.effect {
+            case .object: policy.approvalsForObjection
+            case .review: policy.approvalsForReview
+            case .flag, .hold, .clarify, .refuse, .stop: 0
+            }
         }
+        return max(asksForContent ? policy.approvalsForContent : 0, needed.max() ?? 0)
     }
 }

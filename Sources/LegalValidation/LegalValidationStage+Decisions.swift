@@ -37,9 +37,20 @@ extension LegalValidationStage {
             return reject(record, because: "there is no such case", .unknownCase, by: reviewer.id.rawValue, in: context)
         }
         var course = CaseCourse(current, under: law, at: context.now)
-        course.count(decision)
-        if course.isApproved { try decide(&course) }
+        let step = course.count(decision, isInvolved: try isInvolved(reviewer, in: current))
+        try follow(step, &course)
         conclude(course, in: context)
+    }
+
+    /// Whether the order, or an amendment of it, names an account of the reviewer's own, as the directory has it now or as it had it
+    /// when the account was kept.
+    private func isInvolved(_ reviewer: Reviewer, in current: Case) throws(StageFailure) -> Bool {
+        guard !reviewer.accounts.isEmpty else { return false }
+        var named = Set(current.tasks.flatMap { [$0.record?.account, $0.hold?.account] }.compactMap(\.self))
+        for version in [current.order, current.proposal?.order].compactMap(\.self) {
+            named.formUnion(try lookup.named(in: version.order, at: current.entity))
+        }
+        return !named.isDisjoint(with: reviewer.accounts)
     }
 
     /// A decision that does not count leaves its trace and nothing else.

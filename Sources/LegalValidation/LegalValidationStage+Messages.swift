@@ -13,7 +13,7 @@ extension LegalValidationStage {
             throw .malformed("the record is not an admitted message")
         }
         // The case's id says who owns it: a message under another sender's case is none that intake admits.
-        guard message.caseID == CaseID(authority: message.sender, reference: message.orderReference),
+        guard message.caseID == CaseID(authority: message.owner, reference: message.orderReference),
             record.keyText == message.caseID.rawValue
         else { throw .malformed("the message's case is not that of its sender and its order") }
         if let current = context.case(record.keyText) {
@@ -36,13 +36,14 @@ extension LegalValidationStage {
         case .order(let order): course.meet(message, with: order)
         case .cancellation(let cancellation): course.cancel(cancellation, asked: message)
         case .receipt(let receipt): course.note(receipt, in: message)
-        case .amendment, .suspension, .determination: return
+        case .suspension(let suspension): try follow(course.suspend(suspension, asked: message), &course)
+        case .determination(let determination): try follow(course.determine(determination, in: message), &course)
+        case .amendment: return
         }
     }
 
     /// An authority hears the same of an order that does not exist and of another authority's: that it has no such case.
     func answerUnknown(_ message: AdmittedMessage, in context: Context) {
-        let reason = Notice.Reason(code: .unknownCase, message: "You have no order of this reference here.")
         let notice = Notice(
             id: Notice.id(of: message.caseID, cause: message.transmittalDigest.rawValue),
             caseID: message.caseID,
@@ -50,7 +51,7 @@ extension LegalValidationStage {
             recipient: message.sender,
             order: message.orderReference,
             kind: .refused,
-            reasons: [reason],
+            reasons: [.unknownCase],
             at: context.now
         )
         let event = AuditEvent(
@@ -67,6 +68,11 @@ extension LegalValidationStage {
 }
 
 extension AdmittedMessage {
+    /// The Designated Authority that sent the order: only a determination may come from another.
+    fileprivate var owner: AuthorityID {
+        if case .determination(let determination) = content { determination.authority } else { sender }
+    }
+
     fileprivate var orderReference: OrderReference {
         switch content {
         case .order(let order): order.order.reference

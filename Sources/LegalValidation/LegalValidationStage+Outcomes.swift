@@ -1,4 +1,5 @@
 import ComitySchema
+import ProviderKit
 import StageKit
 
 /// What happened to tasks, told by the stages to which it happened.
@@ -17,7 +18,10 @@ extension LegalValidationStage {
             throw .poison(code: ReasonCode.taskUnknown.rawValue, message: "no case here has the task \(outcome.taskID)")
         }
         var course = CaseCourse(current, under: law, at: context.now)
-        if current.tasks[index].id == outcome.taskID {
+        if current.tasks[index].id == outcome.taskID, case .contrarySignals(let signals) = outcome.event {
+            let accounts = try lookup.accounts(of: course.order, at: current.entity)
+            course.heed(signals, of: index, on: accounts, formats: lookup.directory.formats)
+        } else if current.tasks[index].id == outcome.taskID {
             course.take(outcome, of: index)
         } else {
             course.takeHold(outcome, of: index)

@@ -67,10 +67,7 @@ struct LegalValidationStage: Stage {
         case .open(let current):
             guard let due = law.due(current), due <= context.now else { return }
             var course = CaseCourse(current, under: law, at: context.now)
-            switch current.state {
-            case .received, .held: try decide(&course)
-            default: course.lapse()
-            }
+            try wake(&course)
             conclude(course, in: context)
         }
     }
@@ -91,8 +88,37 @@ struct LegalValidationStage: Stage {
         course.decide(on: accounts, formats: lookup.directory.formats)
     }
 
+    /// Does what is due for a case: people are told of what runs out, what may run no longer is stopped, and the rest is looked at.
+    private func wake(_ course: inout CaseCourse) throws(StageFailure) {
+        course.raiseAlarms()
+        course.actOnDeadlines()
+        if let due = law.stateDue(course.current), due <= course.now {
+            switch course.current.state {
+            case .received, .held: try decide(&course)
+            default: course.lapse()
+            }
+        } else if let due = law.recheckDue(course.current), due <= course.now {
+            let accounts = try lookup.accounts(of: course.order, at: course.current.entity)
+            course.compareSignals(on: accounts, formats: lookup.directory.formats)
+        }
+    }
+
+    /// Does what a decision or a message leaves to do, with what the provider's directory says now.
+    func follow(_ step: NextStep, _ course: inout CaseCourse) throws(StageFailure) {
+        switch step {
+        case .nothing:
+            return
+        case .rules, .proposal:
+            try decide(&course)
+        case .resumption:
+            let accounts = try lookup.accounts(of: course.order, at: course.current.entity)
+            course.resume(on: accounts, formats: lookup.directory.formats)
+        }
+    }
+
     /// Keeps what the case became and sends what is told.
-    func conclude(_ course: CaseCourse, in context: Context) {
+    func conclude(_ course: consuming CaseCourse, in context: Context) {
+        course.tendDeadlines()
         for effect in course.effects { context.send(effect.record) }
         let key = course.current.id.rawValue
         if context.case(key) != course.current { context[key] = .open(course.current) }

@@ -29,6 +29,8 @@ public struct Case: Codable, Hashable, Sendable {
     /// An amendment that asks for more than what runs: people decide on it while what runs goes on.
     public var proposal: Proposal?
     public var objection: Objection?
+    /// The last word of an authority that speaks for the receiving state on whether the agreement applies to the order (rule B19).
+    public var determination: Determination.Stance?
     /// Since when the authority has paused its order; absent if it has not, or has ended the pause.
     public var pausedAt: Date?
     public var deadlines: [CaseDeadline]
@@ -59,6 +61,7 @@ public struct Case: Codable, Hashable, Sendable {
         narrowing: Narrowing? = nil,
         proposal: Proposal? = nil,
         objection: Objection? = nil,
+        determination: Determination.Stance? = nil,
         pausedAt: Date? = nil,
         deadlines: [CaseDeadline] = [],
         signalsCheckedAt: Date? = nil,
@@ -84,6 +87,7 @@ public struct Case: Codable, Hashable, Sendable {
         self.narrowing = narrowing
         self.proposal = proposal
         self.objection = objection
+        self.determination = determination
         self.pausedAt = pausedAt
         self.deadlines = deadlines
         self.signalsCheckedAt = signalsCheckedAt

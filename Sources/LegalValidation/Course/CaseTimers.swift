@@ -1,5 +1,35 @@
 import ComitySchema
 import Foundation
+import StageKit
+
+extension CaseLaw {
+    /// When a case next needs attention without being asked: the earliest of its state's own time, its deadlines' alarms, and the next
+    /// look at the provider's signals.
+    func due(_ current: Case) -> Date? {
+        let alarm = current.deadlines.filter { !current.state.isFinal || $0.kind == .secrecyEnd }.compactMap(\.nextAlarm).min()
+        return [stateDue(current), alarm, recheckDue(current)].compactMap(\.self).min()
+    }
+
+    /// When the state itself ends or is looked at again: every state that is not final has such a time.
+    func stateDue(_ current: Case) -> Date? {
+        switch current.state {
+        case .received:
+            .distantPast
+        case .held(let until), .clarifying(let until), .objecting(let until):
+            until
+        case .inReview:
+            current.order.order.instrument.validity.until
+        case .fulfilling, .suspended, .stopping:
+            // A task that has no entry in the register holds nothing up.
+            (current.tasks.compactMap(\.record?.deliverUntil).max() ?? current.order.order.instrument.validity.until)
+                + patience.outcomes.timeInterval
+        case .answered:
+            current.enteredAt + patience.receipts.timeInterval
+        case .refused, .cancelled, .inapplicable, .lapsed, .expired, .closed:
+            nil
+        }
+    }
+}
 
 extension CaseCourse {
     /// Ends what its time has ended. A hold that ends is not ended here: the rules are asked again.
@@ -7,24 +37,16 @@ extension CaseCourse {
         let actor = StageName.validate.rawValue
         switch current.state {
         case .inReview:
-            stop(
-                into: .expired,
-                by: actor,
-                code: .instrumentNotInForce,
-                note: "the instrument ended before people had decided",
-                telling: [.instrumentEnded]
-            )
+            expire(.instrumentNotInForce, "the instrument ended before people had decided", telling: .instrumentEnded)
+        case .objecting where now >= order.instrument.validity.until:
+            expire(.instrumentNotInForce, "the instrument ended before the objection was resolved", telling: .instrumentEnded)
+        case .objecting:
+            missAuthorityAnswer()
         case .suspended where current.tasks.allSatisfy(\.state.isSettled):
             move(to: .fulfilling, by: actor, note: "everything had left before the pause")
             settle()
         case .fulfilling, .suspended:
-            stop(
-                into: .expired,
-                by: actor,
-                code: .windowEnded,
-                note: "the time to deliver passed before the answer was complete",
-                telling: [.deliveryEnded]
-            )
+            expire(.windowEnded, "the time to deliver passed before the answer was complete", telling: .deliveryEnded)
         case .stopping:
             // Delivery lets nothing leave after a task's time, whether or not it said so.
             for index in current.tasks.indices where current.tasks[index].state == .stopping {
@@ -36,16 +58,57 @@ extension CaseCourse {
         case .clarifying:
             move(to: .lapsed, by: actor, code: .noAnswerInTime, note: "no amendment came in time")
             notify(.lapsed, reasons: [.noAmendment])
-        case .received, .held, .objecting, .refused, .cancelled, .inapplicable, .lapsed, .expired, .closed:
+        case .received, .held, .refused, .cancelled, .inapplicable, .lapsed, .expired, .closed:
             return
         }
+    }
+
+    /// Stops what the law lets run no longer without something that did not come in time. What was captured until then is kept back.
+    mutating func actOnDeadlines() {
+        let missed = current.deadlines.first { $0.acts && $0.isMissed(at: now) && stops($0.kind) }
+        guard let missed, !current.state.isFinal else { return }
+        switch missed.kind {
+        case .judicialApproval:
+            expire(.approvalMissing, "the approval that had to follow did not come in time", telling: .approvalMissed(missed))
+        case .oralConfirmation:
+            expire(.approvalMissing, "the oral approval was not confirmed in writing in time", telling: .approvalMissed(missed))
+        case .preservationEnd:
+            expire(.windowEnded, "the time to keep has ended", telling: .preservationEnded)
+        default:
+            expire(.instrumentNotInForce, "the instrument has ended", telling: .instrumentEnded)
+        }
+    }
+
+    /// Whether what runs stops when a deadline of a kind passes. The end of a production's instrument does not undo the duty to answer
+    /// that arose while it was in force: the time to deliver ends that.
+    private func stops(_ kind: CaseDeadline.Kind) -> Bool {
+        switch kind {
+        case .judicialApproval, .oralConfirmation, .urgentLife, .preservationEnd: true
+        case .instrumentEnd: !current.tasks.contains { $0.record != nil }
+        case .answer, .clarification, .objection, .authorityAnswer, .clearance, .secrecyEnd, .review: false
+        }
+    }
+
+    private mutating func expire(_ code: ReasonCode, _ note: String, telling reason: Notice.Reason) {
+        stop(into: .expired, by: StageName.validate.rawValue, code: code, note: note, telling: [reason])
     }
 }
 
 extension Notice.Reason {
+    fileprivate static func approvalMissed(_ deadline: CaseDeadline) -> Notice.Reason {
+        Notice.Reason(
+            code: .approvalMissing,
+            message: "The approval that had to follow was not here by \(Timestamp.format(deadline.due)) (\(deadline.source)). "
+                + "What was captured and not delivered is kept back; say what becomes of it."
+        )
+    }
+    fileprivate static let preservationEnded = Notice.Reason(
+        code: .windowEnded,
+        message: "The time to keep has ended; what was kept is let go."
+    )
     fileprivate static let instrumentEnded = Notice.Reason(
         code: .instrumentNotInForce,
-        message: "The instrument ended before the review did; a new order is needed."
+        message: "The instrument has ended; a new order is needed."
     )
     fileprivate static let noAmendment = Notice.Reason(
         code: .noAnswerInTime,

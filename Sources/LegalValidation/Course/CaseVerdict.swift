@@ -24,18 +24,12 @@ extension CaseCourse {
         case .clarify(let findings):
             clarify(findings, basis)
         case .hold(let findings, let until):
-            hold(until: until ?? Timestamp.latest, because: findings.map(Notice.Reason.init), basis)
+            hold(until: until ?? order.instrument.validity.until, because: findings.map(Notice.Reason.init), basis)
         case .object(let findings), .review(let findings):
             approve(report, basis, findings, facts, accounts)
         case .accept:
             approve(report, basis, [], facts, accounts)
         }
-    }
-
-    /// The people who approved what the report finds.
-    func approvers(of report: RuleReport) -> Set<ReviewerID> {
-        let grounds = report.grounds
-        return Set(current.decisions.filter { $0.verdict == .approve && $0.grounds == grounds }.map(\.reviewer))
     }
 
     private mutating func approve(
@@ -46,7 +40,8 @@ extension CaseCourse {
         _ accounts: [TargetAccount]
     ) {
         let needed = law.approvalsNeeded(for: order, findings: findings)
-        guard approvers(of: report).count >= needed else { return review(needed, for: findings, basis) }
+        guard approval(of: current.order, report, needed: needed) != nil else { return review(needed, for: findings, basis) }
+        if current.pausedAt != nil { return hold(until: order.instrument.validity.until, because: [.pausedByAuthority], basis) }
         guard let key = law.authorities[current.sender]?.sealingKey(at: now) else {
             return awaitKey(basis)
         }
@@ -67,7 +62,7 @@ extension CaseCourse {
 
     private mutating func clarify(_ findings: [Finding], _ basis: Digest) {
         move(
-            to: .clarifying(until: (now + law.patience.clarification.timeInterval).wholeMilliseconds),
+            to: .clarifying(until: law.clarificationEnd(of: current, at: now)),
             by: StageName.validate.rawValue,
             code: findings.first?.code,
             note: "by \(findings.ruleList)",
@@ -139,6 +134,7 @@ extension CaseCourse {
                 categories: asked.categories,
                 window: asked.window,
                 deliverUntil: end,
+                safeguard: law.safeguard(for: accounts.first { $0.task == asked.reference }, of: current),
                 status: .active,
                 revision: 1
             )

@@ -1,0 +1,111 @@
+import ComitySchema
+import Foundation
+import Rulebook
+import StageKit
+import Trust
+
+/// What the agreement says of a case beside its rules: the deadlines, and whose word counts.
+extension CaseLaw {
+    /// Every deadline that the rulebook sets for a case, from what has happened in it.
+    func deadlines(of current: Case) -> [RunningDeadline] { deadlines(of: current, events: current.triggers) }
+
+    /// When a period ends that begins now with what happens to a case; `nil` if the rulebook sets none, or cannot say.
+    func end(of kind: CaseDeadline.Kind, since trigger: Deadline.Trigger, for current: Case, at now: Date) -> Date? {
+        let events = current.triggers.merging([trigger: now]) { $1 }
+        return deadlines(of: current, events: events).first { $0.kind == kind }?.due
+    }
+
+    /// Until when an authority that is asked now may answer.
+    func clarificationEnd(of current: Case, at now: Date) -> Date {
+        let end = end(of: .clarification, since: .asked, for: current, at: now)
+        return (end ?? now + patience.clarification.timeInterval).wholeMilliseconds
+    }
+
+    private func deadlines(of current: Case, events: [Deadline.Trigger: Date]) -> [RunningDeadline] {
+        rulebook(of: current).deadlines(of: facts(of: current, accounts: [], formats: []), events: events)
+    }
+
+    /// The direction of the agreement that carried the order when it was served. A case goes on under it when the agreement ends.
+    func direction(of current: Case) -> Direction? {
+        rulebook(of: current).direction(of: facts(of: current, accounts: [], formats: []), at: current.servedAt)
+    }
+
+    /// What the direction says of the case's instrument.
+    private func terms(of current: Case) -> InstrumentTerms? {
+        let instrument = current.order.order.instrument
+        return direction(of: current)?.terms(of: instrument.kind, at: instrument.madeAt)
+    }
+
+    /// The version of the rulebook by which a case is judged.
+    func rulebook(of current: Case) -> Rulebook { rulebook }
+
+    /// Who hears an objection that the issuing side did not resolve, sorted.
+    func receivingAuthorities(of current: Case) -> [AuthorityID] {
+        authorities.authorities.filter { mayDetermine($0, current) }.map(\.id)
+    }
+
+    /// Whether an authority speaks for the receiving state: its word ends or restores the agreement's effect for the order.
+    func mayDetermine(_ authority: AuthorityID, _ current: Case) -> Bool {
+        authorities[authority].map { mayDetermine($0, current) } ?? false
+    }
+
+    private func mayDetermine(_ authority: Authority, _ current: Case) -> Bool {
+        guard authority.role == .designatedAuthority, let direction = direction(of: current) else { return false }
+        let receiver = entities[current.entity]?.country
+        return direction.mayDetermine(authority.id, of: authority.country, receiver: receiver)
+    }
+
+    /// Whether an urgent instrument still lacks an approval that the law lets follow.
+    func awaitsApproval(_ current: Case) -> Bool {
+        let instrument = current.order.order.instrument
+        guard instrument.isUrgent == true else { return false }
+        // Where the rulebook does not say what may follow, something is awaited until the instrument says otherwise.
+        guard let awaited = terms(of: current)?.urgent?.awaited else { return true }
+        return !awaited.allSatisfy { offices in instrument.approvals.contains { offices.contains($0.role) } }
+    }
+
+    /// Whether an approval by word of mouth still lacks its confirmation in writing.
+    func awaitsConfirmation(_ current: Case) -> Bool {
+        let approvals = current.order.order.instrument.approvals
+        return approvals.contains { approval in
+            approval.form == .oral && !approvals.contains { $0.form != .oral && $0.role == approval.role }
+        }
+    }
+
+    /// When the provider's own signals are compared anew while tasks of a case run; `nil` if nothing runs that could be stopped.
+    func recheckDue(_ current: Case) -> Date? {
+        guard current.state == .fulfilling, current.tasks.contains(where: \.isSafeguarded),
+            let last = current.signalsCheckedAt ?? current.timeline.last(where: { $0.state != CaseState.fulfilling.name })?.at,
+            let direction = direction(of: current)
+        else { return nil }
+        return rulebook(of: current).end(of: direction.recheck, from: last)?.wholeMilliseconds
+    }
+}
+
+extension Case {
+    /// When that happened from which periods run, as far as it is so now.
+    fileprivate var triggers: [Deadline.Trigger: Date] {
+        var triggers: [Deadline.Trigger: Date] = [:]
+        if case .clarifying = state { triggers[.asked] = enteredAt }
+        if let objection, objection.isOpen {
+            triggers[.objected] = objection.raisedAt
+            triggers[.escalated] = objection.escalatedAt
+        }
+        return triggers
+    }
+
+    /// Since when the case is in its state.
+    var enteredAt: Date {
+        var entered = openedAt
+        for event in timeline.reversed() {
+            guard event.state == state.name else { break }
+            entered = event.at
+        }
+        return entered
+    }
+}
+
+extension CaseTask {
+    /// Whether the task runs, and people knew of something, or of nothing, that spoke against it when they approved.
+    var isSafeguarded: Bool { record.map { $0.status == .active && $0.safeguard != nil && $0.account != nil } ?? false }
+}

@@ -1,0 +1,122 @@
+import ComitySchema
+import Foundation
+import ProviderKit
+import Rulebook
+import Trust
+
+/// The provider's own signals after an order was approved (rule D14): a new one never ends anything by itself, and nothing leaves until
+/// people have looked at it.
+extension CaseCourse {
+    /// Takes in that delivery saw signs that people had not known.
+    mutating func heed(_ signals: [ContrarySignal], of index: Int, on accounts: [TargetAccount], formats: Set<String>) {
+        let task = current.tasks[index]
+        guard let record = task.record, !record.status.isFinal, !record.isKnown(signals) else {
+            // People have looked at it since, or nothing leaves any more.
+            return audit(.replayed, task: task.id, code: .signalsChanged, actor: StageName.deliver.rawValue)
+        }
+        trip(task, on: accounts, formats: formats)
+    }
+
+    /// Compares what the provider sees now with what people knew, while tasks run.
+    mutating func compareSignals(on accounts: [TargetAccount], formats: Set<String>) {
+        noteComparison()
+        let places = law.protectedLocations(of: current)
+        let tripped = current.tasks.first { task in
+            guard task.isSafeguarded, let record = task.record else { return false }
+            let profile = accounts.first { $0.task == task.reference }?.profile
+            return !record.isKnown(profile?.contrarySignals(in: places) ?? [])
+        }
+        if let tripped {
+            trip(tripped, on: accounts, formats: formats)
+        } else {
+            audit(.evaluated, actor: StageName.validate.rawValue, note: "the provider's signals are as people knew them")
+        }
+    }
+
+    private mutating func trip(_ task: CaseTask, on accounts: [TargetAccount], formats: Set<String>) {
+        let actor = StageName.validate.rawValue
+        let known = current.report?.grounds
+        switch current.state {
+        case .fulfilling:
+            pauseTasks(by: actor, code: .signalsChanged)
+        case .suspended(let needed):
+            // People look at it already, unless they now have more to look at.
+            if needed > 0, assess(on: accounts, formats: formats).grounds == known { return }
+        default:
+            return
+        }
+        keep(assess(on: accounts, formats: formats))
+        audit(.safeguardTripped, task: task.id, code: .signalsChanged, actor: actor, digest: current.order.digest)
+        askPeople(by: actor, code: .signalsChanged, note: "task \(task.reference): a sign that people had not known")
+        notify(.suspended, task: task.reference, reasons: [.signalsChanged])
+    }
+
+    /// Enough people have looked and approve: what is paused goes on with what they know now, unless there is something else again.
+    mutating func resume(on accounts: [TargetAccount], formats: Set<String>) {
+        guard case .suspended(let needed) = current.state, let approved = current.report else { return }
+        let actor = StageName.validate.rawValue
+        let report = assess(on: accounts, formats: formats)
+        audit(.evaluated, actor: actor, note: report.rulebook, digest: report.digest)
+        keep(report)
+        guard report.grounds == approved.grounds, approval(of: current.order, report, needed: needed) != nil else {
+            return askPeople(by: actor, code: .signalsChanged, note: "the rules find something else now")
+        }
+        renewSafeguards(on: accounts, by: actor)
+        noteComparison()
+        if current.pausedAt == nil {
+            goOn(by: actor, note: "approved anew", restingOn: report.digest)
+        } else {
+            let note = "approved anew; the authority's own pause goes on"
+            move(to: .suspended(approvalsNeeded: 0), by: actor, code: .suspendedByAuthority, note: note, restingOn: report.digest)
+        }
+    }
+
+    private mutating func noteComparison() {
+        let instant = now
+        revise { $0.signalsCheckedAt = instant }
+    }
+
+    private mutating func renewSafeguards(on accounts: [TargetAccount], by actor: String) {
+        for (index, task) in current.tasks.enumerated() {
+            guard var record = task.record, !record.status.isFinal, let safeguard = record.safeguard else { continue }
+            let renewed = law.safeguard(for: accounts.first { $0.task == task.reference }, of: current)
+            guard renewed != safeguard else { continue }
+            record.safeguard = renewed
+            alter(index, to: record.with(status: record.status), by: actor)
+        }
+    }
+
+    private func assess(on accounts: [TargetAccount], formats: Set<String>) -> RuleReport {
+        law.rulebook(of: current).evaluate(law.facts(of: current, accounts: accounts, formats: formats), at: now)
+    }
+}
+
+extension CaseLaw {
+    /// Where the agreement protects everyone from the orders of a case's authority.
+    func protectedLocations(of current: Case) -> [CountryCode] {
+        let (issuing, receiving) = (authorities[current.sender]?.country, entities[current.entity]?.country)
+        return rulebook(of: current).protectedLocations(from: issuing, to: receiving, at: current.servedAt)
+    }
+
+    /// What must stay true of a target: what people know of it now, when they approve.
+    func safeguard(for account: TargetAccount?, of current: Case) -> Safeguard {
+        let places = protectedLocations(of: current)
+        return Safeguard(protectedLocations: places, known: account?.profile?.contrarySignals(in: places) ?? [])
+    }
+}
+
+extension TaskRecord {
+    /// Whether people knew of all of these signs when they approved.
+    fileprivate func isKnown(_ signals: [ContrarySignal]) -> Bool {
+        Set(signals).isSubset(of: safeguard?.known ?? [])
+    }
+}
+
+extension Notice.Reason {
+    /// No more than that: what the sign is stays with the provider.
+    fileprivate static let signalsChanged = Notice.Reason(
+        code: .signalsChanged,
+        message: "Something has come up that people must look at: nothing is collected and nothing leaves for now. Check whether "
+            + "the target may still be targeted, and what you have received against your rules of minimisation."
+    )
+}
