@@ -23,7 +23,8 @@ make_world() {
     registry reviewers
     jq '{ entities }' "$SAMPLES/world.json" >"$RUN/entities.json"
     "$BIN/comity" keys provider-set --signing "$RUN/keys/provider-sig.jwk" --out "$RUN/provider-keys.json"
-    jq -n --arg bootstrap "$BOOTSTRAP" --arg rulebook "$ROOT/Deploy/rulebooks" '{
+    approve_rulebooks
+    jq -n --arg bootstrap "$BOOTSTRAP" '{
         bootstrap: $bootstrap,
         # The laptop broker ignores how much a fetch may bring.
         kafka: { "receive.message.max.bytes": "1000000000" },
@@ -31,12 +32,26 @@ make_world() {
             authorities: "authorities.json", reviewers: "reviewers.json", entities: "entities.json",
             signingKey: "keys/provider-sig.jwk", stateKeys: "../state.keys"
         },
-        rulebook: $rulebook,
+        rulebook: "rulebooks",
         provider: { database: "provider.sqlite" },
         review: { required: true },
         log: { level: "info", format: "json" }
     }' >"$RUN/comity.json"
     "$BIN/comity" sample create --db "$RUN/provider.sqlite" --json >"$RUN/accounts.jsonl"
+}
+
+# Copies the rulebook and lets both reviewers approve every version of it, as the provider's lawyers would.
+approve_rulebooks() {
+    local version reviewer
+    rm -rf "$RUN/rulebooks"
+    cp -r "$ROOT/Deploy/rulebooks" "$RUN/rulebooks"
+    for version in "$RUN/rulebooks"/*/; do
+        for reviewer in alice bob; do
+            "$BIN/comity" rulebook approve "${version%/}" --as "$reviewer" --key "$RUN/keys/$reviewer-sig.jwk" \
+                >>"$RUN/logs/reviewers.log"
+        done
+    done
+    "$BIN/comity" rulebook check "$RUN/rulebooks" --reviewers "$RUN/reviewers.json" >>"$RUN/logs/reviewers.log"
 }
 
 # Makes NAME.jwk, NAME.pub.jwk and NAME.registry.json. A key's id tells the run that made it, so that keys of two runs on one broker

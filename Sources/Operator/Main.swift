@@ -28,7 +28,7 @@ struct OperatorTool: ParsableCommand {
         version: Release.version,
         subcommands: [
             TopicsCommand.self, LagCommand.self, CaseCommand.self, ReviewCommand.self, DeadLettersCommand.self,
-            AuditCommand.self, KeysCommand.self, SampleCommand.self,
+            AuditCommand.self, KeysCommand.self, RulebookCommand.self, SampleCommand.self,
         ]
     )
 
