@@ -46,6 +46,7 @@ struct RulebookApprovalTests {
     /// What was signed, by whom and as what, and why it does not count.
     @Test("that do not hold count for nobody, and say why")
     func refused() throws {
+        let alice: ReviewerID = "alice"
         let good = signed(approval(by: "alice"), by: "alice")
         var broken = good
         broken[broken.count - 5] ^= 1
@@ -56,7 +57,7 @@ struct RulebookApprovalTests {
             (signed(approval(by: "alice", at: world.days(-400)), by: "alice"), .keyNotValid),
             (signed(approval(by: "alice"), by: "bob"), .signatureInvalid),
             (signed(approval(by: "alice"), by: "alice", type: .decision), .malformed),
-            (Array(world.signer(of: "alice").sign(Array("{}".utf8), type: .rulebook).utf8), .malformed),
+            (Array(world.signer(of: alice).sign(Array("{}".utf8), type: .rulebook).utf8), .malformed),
             (Array(world.providerSigner.sign(CanonicalJSON.encode(approval(by: "alice")), type: .rulebook).utf8), .keyNotValid),
             (broken, .signatureInvalid),
             ([], .malformed),
