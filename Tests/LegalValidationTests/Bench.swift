@@ -11,7 +11,7 @@ import Testing
 
 /// The stage in the sample world, with the deployed rulebook, a directory that tests can change, and what the stage has said.
 struct Bench {
-    let world = SampleWorld.standard
+    let world: SampleWorld
     let directory = PretendDirectory()
     let driver: StageDriver<LegalValidationStage>
     private let policy: ReviewPolicy
@@ -19,6 +19,7 @@ struct Bench {
 
     init(policy: ReviewPolicy = ReviewPolicy(), world: SampleWorld = .standard) throws {
         self.policy = policy
+        self.world = world
         stage = try Bench.stage(world, directory, policy)
         driver = try StageDriver(stage, now: world.now)
     }

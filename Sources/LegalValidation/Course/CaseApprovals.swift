@@ -3,7 +3,7 @@ import Foundation
 import Rulebook
 
 /// How people approved: who, and what they left of the order.
-struct Approval: Hashable, Sendable {
+struct Assent: Hashable, Sendable {
     let reviewers: Set<ReviewerID>
     /// Absent: all of it.
     let narrowing: Narrowing?
@@ -12,8 +12,8 @@ struct Approval: Hashable, Sendable {
 extension CaseCourse {
     /// The approval on which an order may be answered, if enough different people have given it: each one's last word counts, and only
     /// for this version of the order, these findings, and the same part.
-    func approval(of order: VerifiedOrder, _ report: RuleReport, needed: Int) -> Approval? {
-        guard needed > 0 else { return Approval(reviewers: [], narrowing: nil) }
+    func approval(of order: VerifiedOrder, _ report: RuleReport, needed: Int) -> Assent? {
+        guard needed > 0 else { return Assent(reviewers: [], narrowing: nil) }
         var words: [ReviewerID: Narrowing?] = [:]
         for decision in current.decisions.dropFirst(current.pastDecisions)
         where decision.verdict == .approve && decision.orderDigest == order.digest && decision.grounds == report.grounds {
@@ -21,7 +21,7 @@ extension CaseCourse {
         }
         return Dictionary(grouping: words.keys) { words[$0] ?? nil }
             .first { $0.value.count >= needed }
-            .map { Approval(reviewers: Set($0.value), narrowing: $0.key) }
+            .map { Assent(reviewers: Set($0.value), narrowing: $0.key) }
     }
 
     /// How many different people must approve what a decision is about, as the case stands.
@@ -87,6 +87,37 @@ extension CaseCourse {
     private func isObjectionSettled(_ order: VerifiedOrder, _ report: RuleReport) -> Bool {
         guard report.findings.contains(where: { $0.effect == .object }) else { return true }
         return current.objection.map { $0.isAbout(order, report) && $0.isOvercome } ?? false
+    }
+}
+
+/// What is left of a task, and what its authority is told of the rest.
+struct TaskScope {
+    /// Absent: nothing.
+    let left: OrderTask?
+    let reason: Notice.Reason?
+}
+
+extension OrderTask {
+    func narrowed(to narrowing: Narrowing?) -> TaskScope {
+        guard let narrowing else { return TaskScope(left: self, reason: nil) }
+        guard let part = narrowing.tasks.first(where: { $0.task == reference }) else {
+            let message = "Task \(reference): the provider's reviewers do not answer it."
+            return TaskScope(left: nil, reason: Notice.Reason(code: .narrowedByReviewer, message: message))
+        }
+        let kept = categories.filter(part.categories.contains)
+        let left = OrderTask(
+            reference: reference,
+            action: action,
+            target: target,
+            categories: kept,
+            window: part.window,
+            targeting: targeting,
+            observation: observation
+        )
+        guard left != self else { return TaskScope(left: self, reason: nil) }
+        let span = "\(Timestamp.format(part.window.from)) to \(Timestamp.format(part.window.until))"
+        let message = "Task \(reference): narrowed to \(kept.map(\.rawValue).joined(separator: ", ")), \(span)."
+        return TaskScope(left: left, reason: Notice.Reason(code: .narrowedByReviewer, message: message))
     }
 }
 

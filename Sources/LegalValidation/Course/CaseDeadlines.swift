@@ -16,7 +16,9 @@ extension CaseCourse {
                 return running.first { $0.kind == kind }.map { tend(known, as: $0) } ?? known
             }
         }
-        for index in tended.indices { tended[index].metAt = isMet(tended[index]) ? tended[index].metAt ?? now : nil }
+        for index in tended.indices where !current.state.isFinal || tended[index].isTendedAfterTheEnd {
+            tended[index].metAt = isMet(tended[index]) ? tended[index].metAt ?? now : nil
+        }
         if tended != current.deadlines { revise { $0.deadlines = tended } }
     }
 
@@ -112,6 +114,10 @@ extension CaseDeadline {
 
     /// The last alarm that is reached at an instant; 0 if none is.
     func passed(at now: Date) -> Int { Self.alarms.last { instant(of: $0) <= now } ?? 0 }
+
+    /// Whether the end of the case does not settle it: an answer that closed it was given, and the secrecy outlasts it. What else had
+    /// not been done when the case ended stays so.
+    fileprivate var isTendedAfterTheEnd: Bool { kind == .answer || kind == .secrecyEnd }
 
     /// Whether the time is over and what was to be done was not.
     func isMissed(at now: Date) -> Bool { metAt == nil && pausedAt == nil && due <= now }

@@ -18,7 +18,9 @@ extension CaseCourse {
         if !verdict.isEnd { preserve(accounts) }
         switch verdict {
         case .stop(let findings):
-            end(.inapplicable, because: findings, basis)
+            // An authority's word that the agreement does not apply, or an approval that did not follow in time.
+            let isInapplicable = findings.contains { $0.code == .agreementInapplicable }
+            end(isInapplicable ? .inapplicable : .expired, because: findings, basis)
         case .refuse(let findings):
             end(.refused, because: findings, basis)
         case .clarify(let findings):
@@ -40,12 +42,15 @@ extension CaseCourse {
         _ accounts: [TargetAccount]
     ) {
         let needed = law.approvalsNeeded(for: order, findings: findings)
-        guard approval(of: current.order, report, needed: needed) != nil else { return review(needed, for: findings, basis) }
+        guard let approval = approval(of: current.order, report, needed: needed) else {
+            return review(needed, for: findings, basis)
+        }
         if current.pausedAt != nil { return hold(until: order.instrument.validity.until, because: [.pausedByAuthority], basis) }
         guard let key = law.authorities[current.sender]?.sealingKey(at: now) else {
             return awaitKey(basis)
         }
         let end = law.rulebook.deliveryEnd(of: facts, at: now) ?? order.instrument.validity.until
+        revise { $0.narrowing = approval.narrowing }
         authorise(accounts, sealingTo: key.id, until: end, basis)
     }
 
@@ -112,8 +117,14 @@ extension CaseCourse {
     ) {
         let actor = StageName.validate.rawValue
         move(to: .fulfilling, by: actor, note: "authorised until \(Timestamp.format(end))", restingOn: basis)
-        notify(.accepted)
-        for (index, asked) in order.tasks.enumerated() where current.tasks[index].state == .proposed {
+        let scopes = order.tasks.map { $0.narrowed(to: current.narrowing) }
+        notify(.accepted, reasons: scopes.compactMap(\.reason))
+        for (index, scope) in scopes.enumerated() where current.tasks[index].state == .proposed {
+            guard let asked = scope.left else {
+                change(index) { $0.state = .stopped }
+                releaseHold(of: index, by: actor)
+                continue
+            }
             let account = accounts.first { $0.task == asked.reference }?.account
             if account == nil, asked.action == .interception {
                 change(index) { $0.state = .noData }
