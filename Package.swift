@@ -155,7 +155,8 @@ let package = Package(
         tests(
             "OperatorTests",
             [
-                "Operator", "CommandLineKit", "Kafka", "KafkaTestKit", "ProviderKit", "Trust", "ComitySchema", "ComityTestKit",
+                "Operator", "CommandLineKit", "Kafka", "KafkaTestKit", "ProviderKit", "Rulebook", "Trust", "ComitySchema",
+                "ComityTestKit",
             ]
         ),
         tests(

@@ -54,7 +54,8 @@ struct LegalValidationMain: AsyncParsableCommand {
             }
             return found.approvers
         }
-        guard let rulebook = shelf.rulebook(servedAt: now, at: now) else {
+        let rulebook = shelf.rulebook(servedAt: now, at: now)
+        guard rulebook.judges(servedAt: now, at: now) else {
             throw SettingsError.invalid(key: SettingsKey.rulebook, reason: "no version of the rulebook is in force yet")
         }
         if !rulebook.isApproved { warn("rulebook \(rulebook.label) is not approved by two people: every case is held") }

@@ -12,6 +12,8 @@ struct OperatorTool: ParsableCommand {
 
               comity topics create --partitions 12 --agencies authorities.json
 
+              comity rulebook check Deploy/rulebooks --reviewers reviewers.json
+
             While they run:
 
               comity lag --watch         what each stage has still to do

@@ -26,7 +26,10 @@ import Testing
     )
     func inForce(servedAt: String, version: String?) throws {
         let shelf = try RulebookShelf([Self.version("2027-01-01"), Self.version("2026-11-01")])
-        #expect(try shelf.rulebook(servedAt: day(servedAt), at: day("2030-01-02"))?.version == version)
+        let later = try day("2030-01-02")
+        let found = try shelf.rulebook(servedAt: day(servedAt), at: later)
+        #expect(found.version == version ?? "2026-11-01")
+        #expect(try found.judges(servedAt: day(servedAt), at: later) == (version != nil))
     }
 
     @Test("judges by a later version that is retroactive, once it is in force") func retroactive() throws {
@@ -34,10 +37,10 @@ import Testing
             Self.version("2026-11-01"), Self.version("2027-01-01", isRetroactive: true), Self.version("2027-06-01"),
         ])
         let served = try day("2026-11-20")
-        #expect(try shelf.rulebook(servedAt: served, at: day("2026-12-01"))?.version == "2026-11-01")
-        #expect(try shelf.rulebook(servedAt: served, at: day("2027-02-01"))?.version == "2027-01-01")
-        #expect(try shelf.rulebook(servedAt: served, at: day("2027-07-01"))?.version == "2027-01-01")
-        #expect(try shelf.rulebook(servedAt: day("2020-01-01"), at: day("2027-02-01"))?.version == "2027-01-01")
+        #expect(try shelf.rulebook(servedAt: served, at: day("2026-12-01")).version == "2026-11-01")
+        #expect(try shelf.rulebook(servedAt: served, at: day("2027-02-01")).version == "2027-01-01")
+        #expect(try shelf.rulebook(servedAt: served, at: day("2027-07-01")).version == "2027-01-01")
+        #expect(try shelf.rulebook(servedAt: day("2020-01-01"), at: day("2027-02-01")).version == "2027-01-01")
     }
 
     @Test("finds a version by the name that reports give it") func label() throws {

@@ -24,11 +24,10 @@ public struct RulebookShelf: Sendable {
     }
 
     /// The version by which an order is judged: the one that was in force when it was served, or a later one that is in force now and
-    /// says that it is retroactive. `nil` if no version was in force yet: then people must say.
-    public func rulebook(servedAt: Date, at now: Date) -> Rulebook? {
-        versions.last { rulebook in
-            rulebook.effectiveFrom <= servedAt || (rulebook.isRetroactive && rulebook.effectiveFrom <= now)
-        }
+    /// says that it is retroactive. If none was in force yet it is the first, which does not judge the order
+    /// (`Rulebook.judges(servedAt:at:)`) and so holds it for people.
+    public func rulebook(servedAt: Date, at now: Date) -> Rulebook {
+        versions.last { $0.judges(servedAt: servedAt, at: now) } ?? versions[0]
     }
 
     /// The version of a label, as reports name it.
