@@ -156,7 +156,7 @@ let package = Package(
             "OperatorTests",
             [
                 "Operator", "CommandLineKit", "Kafka", "KafkaTestKit", "ProviderKit", "Rulebook", "Trust", "ComitySchema",
-                "ComityTestKit",
+                "ComityTestKit", arguments,
             ]
         ),
         tests(

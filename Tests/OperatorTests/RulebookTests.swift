@@ -1,3 +1,4 @@
+import ArgumentParser
 import ComitySchema
 import ComityTestKit
 import CommandLineKit
@@ -26,7 +27,7 @@ import Trust
     /// The registry of reviewers with keys of today, and the private keys.
     private func approve(as reviewer: String, _ more: [String] = []) throws {
         let key = try file("\(reviewer).jwk", try key(of: reviewer).privateJWK)
-        var command = try RulebookCommand.Approve.parse([version, "--as", reviewer, "--key", key] + more)
+        let command = try RulebookCommand.Approve.parse([version, "--as", reviewer, "--key", key] + more)
         try command.run()
     }
 
@@ -49,7 +50,7 @@ import Trust
     }
 
     private func check(_ path: String, reviewers: String?) throws {
-        var command = try RulebookCommand.Check.parse([path] + (reviewers.map { ["--reviewers", $0] } ?? []))
+        let command = try RulebookCommand.Check.parse([path] + (reviewers.map { ["--reviewers", $0] } ?? []))
         try command.run()
     }
 
