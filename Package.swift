@@ -94,7 +94,7 @@ let package = Package(
         stage("LegalValidation", ["Rulebook", "ProviderKit", "SampleProvider"]),
         stage("Retrieval", ["Answer", "ProviderKit", "SampleProvider"]),
         stage("Interception", ["Answer", "ProviderKit"]),
-        stage("Delivery"),
+        stage("Delivery", ["ProviderKit", "SampleProvider"]),
 
         // The people's tools, and what they share.
         library("CommandLineKit", ["Kafka", "ComitySchema", "Trust", arguments]),
@@ -150,7 +150,10 @@ let package = Package(
                 "Interception", "Answer", "Trust", "StageKit", "ProviderKit", "ComitySchema", "ComityTestKit", "KafkaTestKit",
             ]
         ),
-        tests("DeliveryTests", ["Delivery", "Trust", "StageKit", "ComitySchema", "ComityTestKit", "KafkaTestKit"]),
+        tests(
+            "DeliveryTests",
+            ["Delivery", "ProviderKit", "SampleProvider", "Trust", "StageKit", "ComitySchema", "ComityTestKit", "KafkaTestKit"]
+        ),
         tests("CommandLineKitTests", ["CommandLineKit", "Kafka", "KafkaTestKit", "Trust", "ComitySchema"]),
         tests(
             "OperatorTests",

@@ -11,13 +11,23 @@ public struct AnswerItem: Hashable, Sendable {
     /// What the bytes are: `message/rfc822`, `application/json`, …
     public let contentType: String
     public let bytes: [UInt8]
+    public let origin: ItemOrigin
 
-    public init(id: String, account: AccountID, category: DataCategory, at: Date, contentType: String, bytes: [UInt8]) {
+    public init(
+        id: String,
+        account: AccountID,
+        category: DataCategory,
+        at: Date,
+        contentType: String,
+        bytes: [UInt8],
+        origin: ItemOrigin = .account
+    ) {
         self.id = id
         self.account = account
         self.category = category
         self.at = at
         self.contentType = contentType
         self.bytes = bytes
+        self.origin = origin
     }
 }

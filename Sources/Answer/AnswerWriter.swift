@@ -46,7 +46,8 @@ public struct AnswerWriter: Sendable {
                     at: begin.at,
                     bytes: begin.bytes,
                     digest: begin.digest,
-                    part: next.sequence
+                    part: next.sequence,
+                    origin: begin.origin
                 )
             }
             let plaintext = CanonicalJSON.encode(PartContent(items: packed.content))
@@ -61,10 +62,13 @@ public struct AnswerWriter: Sendable {
     /// Seals and sends one page of the manifest; to be called again, in slices of their own, until `state.isComplete`. The last
     /// page ends the answer and tells legal validation so.
     ///
+    /// - Parameter account: what the provider attests of an account that is not there; the same for every page.
+    ///
     /// Throws `unavailable` as ``write(_:of:after:in:)`` does.
     public func writeManifestPage<Progress>(
         of task: TaskRecord,
         gaps: [Gap],
+        account: AccountStanding? = nil,
         after state: inout AnswerState,
         in context: StageContext<AnswerEntry<Progress>>
     ) throws(StageFailure) {
@@ -96,6 +100,7 @@ public struct AnswerWriter: Sendable {
             counts: state.counts,
             gaps: gaps,
             noData: state.items == 0 && gaps.isEmpty,
+            account: account,
             completedAt: completedAt
         )
         let jws = signer.sign(CanonicalJSON.encode(manifest), type: .manifest)

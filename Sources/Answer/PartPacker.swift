@@ -17,6 +17,7 @@ struct PartPacker {
         let at: Date
         let bytes: Int
         let digest: Digest
+        let origin: ItemOrigin
     }
 
     /// The most bytes of an item in one chunk: as base64 they leave room for what surrounds them.
@@ -48,7 +49,14 @@ struct PartPacker {
             place(piece)
             if chunk == 0 {
                 parts[parts.count - 1].begins.append(
-                    Begin(id: id, category: item.category, at: item.at, bytes: item.bytes.count, digest: Digest(of: item.bytes))
+                    Begin(
+                        id: id,
+                        category: item.category,
+                        at: item.at,
+                        bytes: item.bytes.count,
+                        digest: Digest(of: item.bytes),
+                        origin: item.origin
+                    )
                 )
             }
         }

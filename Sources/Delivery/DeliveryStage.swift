@@ -1,5 +1,6 @@
 import ComitySchema
 import Foundation
+import ProviderKit
 import StageKit
 import StageMessages
 import Trust
@@ -8,15 +9,20 @@ import Trust
 /// the register holds an active task for it at that moment.
 ///
 /// A part of a suspended task waits in the stage's state. Collection stops with the suspension, so only what was already under way
-/// waits; it leaves in its order once the task is active again, and never if it does not become so in time.
+/// waits; it leaves in its order once the task is active again, and never if it does not become so in time. In the same way parts
+/// wait when the provider sees something of the account that people did not know when they approved.
 struct DeliveryStage: Stage {
     let plan = StagePlan(.deliver)
 
     let signer: Signer
+    let directory: any AccountDirectory
 
-    /// - Parameter signer: the provider's key, for statements to agencies.
-    init(signer: Signer) {
+    /// - Parameters:
+    ///   - signer: the provider's key, for statements to agencies.
+    ///   - directory: what the provider sees of its accounts.
+    init(signer: Signer, directory: any AccountDirectory) {
         self.signer = signer
+        self.directory = directory
     }
 
     mutating func process(_ record: Record, in context: StageContext<DeliveryEntry>) throws(StageFailure) {
@@ -28,10 +34,10 @@ struct DeliveryStage: Stage {
         }
     }
 
-    /// A task with parts that wait is due at once when it is active, and otherwise when they may no longer leave.
+    /// A task with parts that wait is due at once if nothing keeps them back, and otherwise when they may no longer leave.
     func due(_ entry: DeliveryEntry) -> Date? {
         guard let delivery = entry.task, delivery.settled < delivery.accepted else { return nil }
-        return delivery.task.status == .suspended ? delivery.task.deliverUntil : .distantPast
+        return delivery.isHeldBack ? delivery.task.deliverUntil : .distantPast
     }
 
     /// Settles the first of the parts that wait.
@@ -45,7 +51,13 @@ struct DeliveryStage: Stage {
             )
         }
         switch delivery.permission(at: context.now) {
-        case .deliver: deliver(part, of: &delivery, in: context)
+        case .deliver:
+            // What the look found is kept, and the part with it.
+            guard try isSafe(&delivery, in: context) else {
+                context[key] = .task(delivery)
+                return
+            }
+            deliver(part, of: &delivery, in: context)
         case .withhold: withhold(part, of: &delivery, in: context)
         case .hold: return
         }

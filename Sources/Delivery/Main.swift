@@ -1,5 +1,6 @@
 import ArgumentParser
 import ComitySchema
+import SampleProvider
 import StageRuntime
 import Trust
 
@@ -9,9 +10,10 @@ struct DeliveryMain: AsyncParsableCommand {
         commandName: StageName.deliver.rawValue,
         abstract: "Signs sealed parts and notices and puts them into the agencies' own topics.",
         discussion: """
-            Delivers a part only while the task register holds an active task for it, and confirms every stop.
+            Delivers a part only while the task register holds an active task for it, and confirms every stop. Asks the provider's \
+            directory before each part whether anything speaks against the issuer's belief that people have not seen.
 
-            Needs trust.signingKey in the configuration file.
+            Needs trust.signingKey and provider.database in the configuration file.
             """,
         version: Release.version
     )
@@ -21,7 +23,8 @@ struct DeliveryMain: AsyncParsableCommand {
     func run() async throws {
         try await StageProcess.run(StageName.deliver.rawValue, options: options) { settings, _ in
             let signer = try settings.load(SettingsKey.signingKey, Signer.init(privateJWK:))
-            return { DeliveryStage(signer: signer) }
+            let directory = SampleProvider(path: try settings.path(SettingsKey.providerDatabase))
+            return { DeliveryStage(signer: signer, directory: directory) }
         }
     }
 }

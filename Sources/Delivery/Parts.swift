@@ -46,10 +46,12 @@ extension DeliveryStage {
         let waiting = delivery.settled < delivery.accepted
         delivery.accepted = part.binding.sequence
         delivery.hasLast = part.binding.isLast
-        switch delivery.permission(at: context.now) {
-        case .deliver where !waiting: deliver(part, of: &delivery, in: context)
-        case .withhold where !waiting: withhold(part, of: &delivery, in: context)
-        default: context[DeliveryEntry.heldKey(part.binding.sequence, of: part.binding.taskID)] = .held(part)
+        var permission = waiting ? .hold : delivery.permission(at: context.now)
+        if permission == .deliver, try !isSafe(&delivery, in: context) { permission = .hold }
+        switch permission {
+        case .deliver: deliver(part, of: &delivery, in: context)
+        case .withhold: withhold(part, of: &delivery, in: context)
+        case .hold: context[DeliveryEntry.heldKey(part.binding.sequence, of: part.binding.taskID)] = .held(part)
         }
     }
 

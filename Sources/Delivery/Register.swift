@@ -16,7 +16,7 @@ extension DeliveryStage {
         }
         var delivery = context[key]?.task ?? TaskDelivery(task: task)
         guard task.revision >= delivery.task.revision else { return }
-        delivery.task = task
+        delivery.follow(task)
         stopIfEnded(&delivery, in: context)
         context[key] = .task(delivery)
     }

@@ -1,7 +1,7 @@
 import ComitySchema
 import Foundation
 
-/// What delivery keeps: where each task stands under the task's id and, while a task is suspended, the parts that wait beside it.
+/// What delivery keeps: where each task stands under the task's id and, while something keeps its parts back, those parts beside it.
 enum DeliveryEntry: Codable, Hashable, Sendable {
     case task(TaskDelivery)
     case held(SealedPart)
@@ -36,6 +36,9 @@ struct TaskDelivery: Codable, Hashable, Sendable {
     var hasLast = false
     /// The stop was confirmed to legal validation.
     var isStopped = false
+    /// What the provider sees of the account and people had not known when they approved. It is told once, and keeps the parts back
+    /// until the register says that people know (rule D14).
+    var unknownSignals: [ContrarySignal] = []
 
     init(task: TaskRecord) {
         self.task = task
@@ -44,14 +47,24 @@ struct TaskDelivery: Codable, Hashable, Sendable {
     /// What the register says of a part at an instant.
     func permission(at now: Date) -> Permission {
         if isStopped { return .withhold }
-        if task.allowsDelivery(at: now) { return .deliver }
+        if task.allowsDelivery(at: now) { return unknownSignals.isEmpty ? .deliver : .hold }
         let mayResume = task.status == .suspended && now < task.deliverUntil && task.action != .preservation
         return mayResume ? .hold : .withhold
     }
 
+    /// Takes in what the register now says. Signals that people know of by now keep nothing back any more.
+    mutating func follow(_ newer: TaskRecord) {
+        task = newer
+        let known = newer.safeguard?.known ?? []
+        unknownSignals.removeAll(where: known.contains)
+    }
+
+    /// Whether parts that wait go on waiting until the register says something new or their time is over.
+    var isHeldBack: Bool { !isStopped && !task.status.isFinal && (task.status == .suspended || !unknownSignals.isEmpty) }
+
     enum Permission {
         case deliver
-        /// Not now, but perhaps later: the task is suspended.
+        /// Not now, but perhaps later: the task is suspended, or people have not looked yet.
         case hold
         /// Never.
         case withhold

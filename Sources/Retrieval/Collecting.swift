@@ -23,7 +23,15 @@ extension RetrievalStage {
                 job.turnPage(to: nil)
             }
         } else {
-            try writer.writeManifestPage(of: job.task, gaps: job.gaps, after: &job.answer, in: context)
+            // Asked once, so that every page of the manifest says the same.
+            if job.answer.completedAt == nil { job.standing = try standing(of: job.task) }
+            try writer.writeManifestPage(
+                of: job.task,
+                gaps: job.gaps,
+                account: job.standing,
+                after: &job.answer,
+                in: context
+            )
         }
         let finished = FinishedJob(ending: .collected, deliverUntil: job.task.deliverUntil)
         context[job.task.id.rawValue] = .progress(job.answer.isComplete ? .over(finished) : .collecting(job))
@@ -46,6 +54,21 @@ extension RetrievalStage {
         return page
     }
 
+    /// What the provider attests if the account is not there. An identifier that once named an account is treated as one that never
+    /// did unless the account had it within the task's own window.
+    private func standing(of task: TaskRecord) throws(StageFailure) -> AccountStanding? {
+        do throws(ProviderError) {
+            if let account = task.account { return try directory.profile(of: account)?.deletedAt.map(AccountStanding.deleted) }
+            guard directory.formats.contains(task.target.format) else { return .notFound }
+            for holder in try directory.holders(of: task.target, at: task.entity, within: task.window).reversed() {
+                if let deletedAt = try directory.profile(of: holder.account)?.deletedAt { return .deleted(at: deletedAt) }
+            }
+            return .notFound
+        } catch {
+            throw StageFailure(error, of: "the account directory")
+        }
+    }
+
     private func seal(
         _ page: DataPage,
         answering request: DataRequest,
@@ -60,6 +83,7 @@ extension RetrievalStage {
             let note = "\(dropped) items of \(request.category.rawValue)"
             context.audit(.droppedOutOfScope, of: job.task, by: .retrieve, note: note)
         }
+        for gap in page.gaps where !job.gaps.contains(gap) { job.gaps.append(gap) }
         let slice = slice(of: items.dropFirst(job.position.items))
         if !slice.isEmpty {
             try writer.write(slice.map(AnswerItem.init), of: job.task, after: &job.answer, in: context)
@@ -97,7 +121,8 @@ extension AnswerItem {
             category: item.category,
             at: item.at.wholeMilliseconds,
             contentType: item.contentType,
-            bytes: item.bytes
+            bytes: item.bytes,
+            origin: item.origin
         )
     }
 }

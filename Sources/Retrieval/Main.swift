@@ -9,11 +9,12 @@ import Trust
 struct RetrievalMain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: StageName.retrieve.rawValue,
-        abstract: "Fetches the stored data that active tasks authorise, and seals it.",
+        abstract: "Fetches the stored data that active tasks authorise, and seals it; has accounts held.",
         discussion: """
             Works through large accounts in bounded slices and goes on where it stopped after a restart.
 
-            Needs trust.authorities, trust.signingKey, trust.stateKeys and provider.database in the configuration file.
+            Needs trust.authorities, trust.signingKey, trust.stateKeys and provider.database in the configuration file. \
+            Writes holds into the database; everything else in it is only read.
             """,
         version: Release.version
     )
@@ -25,8 +26,17 @@ struct RetrievalMain: AsyncParsableCommand {
             let authorities = try settings.load(SettingsKey.authorities, AuthorityRegistry.init(json:))
             let signer = try settings.load(SettingsKey.signingKey, Signer.init(privateJWK:))
             let cipher = try settings.load(SettingsKey.stateKeys, StateCipher.init(keyFile:))
-            let source = SampleProvider(path: try settings.path(SettingsKey.providerDatabase))
-            return { RetrievalStage(source: source, authorities: authorities, signer: signer, cipher: cipher) }
+            let provider = SampleProvider(path: try settings.path(SettingsKey.providerDatabase))
+            return {
+                RetrievalStage(
+                    source: provider,
+                    directory: provider,
+                    preservation: provider,
+                    authorities: authorities,
+                    signer: signer,
+                    cipher: cipher
+                )
+            }
         }
     }
 }

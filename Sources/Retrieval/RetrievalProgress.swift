@@ -6,6 +6,8 @@ import ProviderKit
 /// How far the collection for one task has come.
 enum RetrievalProgress: Codable, Hashable, Sendable {
     case collecting(Job)
+    /// A hold on the account, wanted or in force.
+    case preserving(Hold)
     /// All that is left of a job once it is over, so that the task is not collected twice.
     case over(FinishedJob)
 }
@@ -18,6 +20,8 @@ struct Job: Codable, Hashable, Sendable {
     /// What is sealed so far.
     var answer = AnswerState()
     var gaps: [Gap] = []
+    /// What the manifest says of an account that is not there.
+    var standing: AccountStanding?
 
     /// A place in a task's data.
     struct Position: Codable, Hashable, Sendable {
@@ -51,11 +55,30 @@ struct Job: Codable, Hashable, Sendable {
     }
 }
 
-/// How a collection ended.
+/// A hold at the provider, as the register wants it and as it is.
+struct Hold: Codable, Hashable, Sendable {
+    /// The task as the register last had it.
+    var task: TaskRecord
+    /// The account that is held; `nil` while none is.
+    var held: AccountID?
+
+    init(task: TaskRecord) {
+        self.task = task
+    }
+
+    /// What the register wants to be held: a suspended task's account too, because what is lost in a pause is lost for good.
+    var wanted: AccountID? { task.status.isFinal ? nil : task.account }
+
+    /// Whether there is nothing to do until the register says something new.
+    var isSettled: Bool { wanted != nil && wanted == held }
+}
+
+/// How a job or a hold ended.
 struct FinishedJob: Codable, Hashable, Sendable {
     enum Ending: String, Codable, Hashable, Sendable {
         case collected
         case stopped
+        case released
     }
 
     let ending: Ending

@@ -6,7 +6,8 @@ import StageKit
 import StageMessages
 import Trust
 
-/// Fetches what a production task authorises from the provider's stored data, and seals it for the agency.
+/// Fetches what a production task authorises from the provider's stored data, and seals it for the agency. Has the provider hold
+/// what a preservation task names.
 ///
 /// A task of the register starts a job. The job works in slices, each one transaction: it asks whether the task still stands,
 /// reads one page, checks it against the scope, seals it, and notes where it is. A crash costs one slice, and a stop takes
@@ -18,23 +19,31 @@ struct RetrievalStage: Stage {
     let plan = StagePlan(.retrieve)
 
     let source: any DataSource
+    let directory: any AccountDirectory
+    let preservation: any PreservationStore
     let writer: AnswerWriter
     let limits: RetrievalLimits
     private let cipher: StateCipher
 
     /// - Parameters:
     ///   - source: the provider's stored data.
+    ///   - directory: what the provider knows of its accounts.
+    ///   - preservation: where the provider holds accounts.
     ///   - authorities: where the recipients' sealing keys are pinned.
     ///   - signer: the provider's key, for manifests.
     ///   - cipher: for the stage's own state.
     init(
         source: any DataSource,
+        directory: any AccountDirectory,
+        preservation: any PreservationStore,
         authorities: AuthorityRegistry,
         signer: Signer,
         cipher: StateCipher,
         limits: RetrievalLimits = RetrievalLimits()
     ) {
         self.source = source
+        self.directory = directory
+        self.preservation = preservation
         self.writer = AnswerWriter(stage: .retrieve, authorities: authorities, signer: signer)
         self.cipher = cipher
         self.limits = limits
@@ -43,10 +52,14 @@ struct RetrievalStage: Stage {
     mutating func process(_ record: Record, in context: Context) throws(StageFailure) {
         guard let value = record.value else { return forget(record.keyText, in: context) }
         let task = try Self.task(in: value, keyed: record.keyText)
-        guard task.action == .production else { return }
+        guard task.action != .interception else { return }
         switch context[record.keyText]?.progress {
+        case nil where task.action == .preservation:
+            take(task, after: nil, in: context)
         case nil:
             if task.status == .active { context[record.keyText] = .progress(.collecting(Job(task: task))) }
+        case .preserving(let hold):
+            take(task, after: hold, in: context)
         case .collecting(let job):
             try update(job, to: task, in: context)
         case .over(var finished):
@@ -56,11 +69,13 @@ struct RetrievalStage: Stage {
         }
     }
 
-    /// A suspended job keeps its place and waits; only its deadline still concerns it.
+    /// A suspended job keeps its place and waits; only its deadline still concerns it. A hold has no deadline of its own: it ends when
+    /// the register says so.
     func due(_ entry: Entry) -> Date? {
         switch entry.progress {
         case nil: nil
         case .collecting(let job): job.task.status == .active ? .distantPast : job.task.deliverUntil
+        case .preserving(let hold): hold.isSettled ? nil : .distantPast
         case .over(let finished): finished.deliverUntil
         }
     }
@@ -71,6 +86,8 @@ struct RetrievalStage: Stage {
             return
         case .over(let finished):
             if context.now >= finished.deliverUntil { context[key] = nil }
+        case .preserving(let hold):
+            if !hold.isSettled { try settle(hold, in: context) }
         case .collecting(let job):
             guard context.now < job.task.deliverUntil else { return stop(job, because: .windowEnded, in: context) }
             guard job.task.allowsCollection(at: context.now) else { return }
@@ -117,7 +134,14 @@ struct RetrievalStage: Stage {
 
     /// The register has forgotten the task, and so does the stage.
     private func forget(_ key: String, in context: Context) {
-        if case .collecting(let job) = context[key]?.progress { stop(job, because: .taskUnknown, in: context) }
-        context[key] = nil
+        switch context[key]?.progress {
+        case .preserving(let hold):
+            take(hold.task.with(status: .completed), after: hold, in: context)
+        case .collecting(let job):
+            stop(job, because: .taskUnknown, in: context)
+            context[key] = nil
+        case .over, nil:
+            context[key] = nil
+        }
     }
 }

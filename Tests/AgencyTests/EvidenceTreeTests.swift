@@ -43,6 +43,21 @@ import Testing
         #expect(files["live.jsonl"] == "{\"n\":1}\n{\"n\":2}\n{\"n\":3}\n")
     }
 
+    @Test func `has one line for each mail and message of the traffic, apart from what was said`() throws {
+        let files = try files([
+            .json("t1", .traffic, #"{"from":"a@post.example","kind":"mail","to":["b@post.example","c@post.example"]}"#),
+            .json("t2", .traffic, #"{"from":"b@post.example","kind":"chat","to":["a@post.example"]}"#),
+        ])
+        #expect(
+            files["traffic.jsonl"] == """
+                {"from":"a@post.example","kind":"mail","to":["b@post.example","c@post.example"]}
+                {"from":"b@post.example","kind":"chat","to":["a@post.example"]}
+
+                """
+        )
+        #expect(files["chat.jsonl"] == nil)
+    }
+
     @Test func `has the sign-ins as a table and the subscriber as a list`() throws {
         let files = try files([
             .json("a1", .access, #"{"at":"2026-01-01T00:00:00.000Z","ip":"192.0.2.1","port":443,"client":"a, \"b\""}"#),

@@ -1,7 +1,9 @@
 import ComitySchema
 import ComityTestKit
 import Foundation
+import ProviderKit
 import StageKit
+import Synchronization
 import Testing
 import Trust
 
@@ -13,13 +15,19 @@ final class World {
     static let caseID = CaseID(authority: "GB-IPU", reference: "OPO-1")
 
     /// A stage that signs for the provider.
-    static var stage: DeliveryStage { DeliveryStage(signer: SampleWorld.standard.providerSigner) }
+    static var stage: DeliveryStage { stage(asking: Lookout()) }
 
+    static func stage(asking lookout: some AccountDirectory) -> DeliveryStage {
+        DeliveryStage(signer: SampleWorld.standard.providerSigner, directory: lookout)
+    }
+
+    /// What the provider sees of the task's account.
+    let lookout = Lookout()
     let driver: StageDriver<DeliveryStage>
     var task: TaskRecord
 
     init(_ edit: (inout TaskRecord) -> Void = { _ in }) throws {
-        driver = try StageDriver(World.stage, now: World.start)
+        driver = try StageDriver(World.stage(asking: lookout), now: World.start)
         task = World.task()
         edit(&task)
     }
@@ -27,7 +35,9 @@ final class World {
     static func task(
         action: OrderTask.Action = .production,
         status: TaskStatus = .active,
-        deliverUntil: Date = World.start + 86_400
+        account: AccountID? = "account-1",
+        deliverUntil: Date = World.start + 86_400,
+        safeguard: Safeguard? = Safeguard(protectedLocations: ["US"], known: [])
     ) -> TaskRecord {
         TaskRecord(
             id: TaskID(of: caseID, reference: "1"),
@@ -38,11 +48,12 @@ final class World {
             recipientKey: "GB-IPU-seal",
             entity: "exmail-us",
             action: action,
-            account: "account-1",
+            account: account,
             target: TargetIdentifier(format: "EmailAddress", value: "someone@exmail.example"),
             categories: [.mail],
             window: TimeWindow(from: World.start - 86_400, until: World.start),
             deliverUntil: deliverUntil,
+            safeguard: safeguard,
             status: status,
             revision: 1
         )
@@ -82,6 +93,13 @@ final class World {
         return driver.feed(topic: Topic.tasks.name, key: task.id.rawValue, value: CanonicalJSON.encode(task))
     }
 
+    /// The register says what people know now, in a newer revision.
+    @discardableResult
+    func register(_ status: TaskStatus, knowing known: [ContrarySignal]) -> [OutboundRecord] {
+        task = task.with(status: status, knowing: known)
+        return register()
+    }
+
     @discardableResult
     func feed(_ part: SealedPart, key: String? = nil) -> [OutboundRecord] {
         driver.feed(topic: Topic.sealed.name, key: key ?? task.id.rawValue, value: CanonicalJSON.encode(part))
@@ -100,7 +118,7 @@ final class World {
     }
 
     func restart() throws {
-        try driver.restart(World.stage)
+        try driver.restart(World.stage(asking: lookout))
     }
 
     /// The sequences in the agency's topic, in order.
@@ -120,6 +138,51 @@ final class World {
     }
 }
 
+/// A directory that says of every account what a test has it say, and counts how often it is asked.
+final class Lookout: AccountDirectory {
+    private struct State {
+        var signIns: [CountryCode] = []
+        var flags: Set<AccountProfile.Flag> = []
+        var isAway = false
+        var questions = 0
+    }
+
+    private let state = Mutex(State())
+    let formats: Set<String> = ["EmailAddress"]
+
+    /// How often it was asked.
+    var questions: Int { state.withLock(\.questions) }
+
+    func see(signIns: [CountryCode] = [], flags: Set<AccountProfile.Flag> = []) {
+        state.withLock { ($0.signIns, $0.flags, $0.isAway) = (signIns, flags, false) }
+    }
+
+    func leave() { state.withLock { $0.isAway = true } }
+
+    func accounts(named target: TargetIdentifier, at entity: EntityID) throws(ProviderError) -> [AccountID] { [] }
+
+    func holders(
+        of target: TargetIdentifier,
+        at entity: EntityID,
+        within window: TimeWindow
+    ) throws(ProviderError) -> [IdentifierHolder] { [] }
+
+    func profile(of account: AccountID) throws(ProviderError) -> AccountProfile? {
+        let now = state.withLock { state in
+            state.questions += 1
+            return state
+        }
+        guard !now.isAway else { throw .unavailable("out to lunch") }
+        return AccountProfile(
+            account: account,
+            country: "CZ",
+            phoneCountry: "CZ",
+            signInCountries: now.signIns,
+            flags: now.flags
+        )
+    }
+}
+
 /// What a record of an agency's topic says, if the provider signed it.
 func statement(of record: OutboundRecord) throws -> AgencyStatement {
     let message = try decode(AgencyMessage.self, from: record)
@@ -128,4 +191,27 @@ func statement(of record: OutboundRecord) throws -> AgencyStatement {
 
 func decode<Message: Decodable>(_ type: Message.Type, from record: OutboundRecord) throws -> Message {
     try CanonicalJSON.decode(type, from: try #require(record.value))
+}
+
+extension TaskRecord {
+    fileprivate func with(status: TaskStatus, knowing known: [ContrarySignal]) -> TaskRecord {
+        TaskRecord(
+            id: id,
+            caseID: caseID,
+            order: order,
+            reference: reference,
+            recipient: recipient,
+            recipientKey: recipientKey,
+            entity: entity,
+            action: action,
+            account: account,
+            target: target,
+            categories: categories,
+            window: window,
+            deliverUntil: deliverUntil,
+            safeguard: safeguard.map { Safeguard(protectedLocations: $0.protectedLocations, known: known) },
+            status: status,
+            revision: revision + 1
+        )
+    }
 }

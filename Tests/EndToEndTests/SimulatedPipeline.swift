@@ -82,6 +82,8 @@ final class SimulatedPipeline {
         add(.retrieve, ordinal) {
             RetrievalStage(
                 source: parts.provider,
+                directory: parts.provider,
+                preservation: parts.provider,
                 authorities: world.authorities,
                 signer: world.providerSigner,
                 cipher: parts.cipher
@@ -95,7 +97,7 @@ final class SimulatedPipeline {
                 partitionOf: { Murmur2Partitioner.partition(forKey: $0.rawValue.utf8, of: Self.partitions) }
             )
         }
-        add(.deliver, ordinal) { DeliveryStage(signer: world.providerSigner) }
+        add(.deliver, ordinal) { DeliveryStage(signer: world.providerSigner, directory: parts.provider) }
     }
 
     private func add<S: Stage>(_ name: StageName, _ ordinal: Int, _ makeStage: @escaping @Sendable () -> S) {

@@ -30,7 +30,7 @@ struct RegisterTests {
     @Test(
         "starts no job for what is not retrieval's or not active",
         arguments: [
-            World.task(action: .interception), World.task(action: .preservation), World.task(status: .suspended),
+            World.task(action: .interception), World.task(status: .suspended),
             World.task(status: .cancelled), World.task(status: .inapplicable), World.task(status: .completed),
         ]
     )

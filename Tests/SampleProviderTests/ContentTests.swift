@@ -114,13 +114,116 @@ struct ContentTests {
                 let recipients = try #require(fields["recipients"] as? [String])
                 #expect(!recipients.isEmpty)
                 #expect(!recipients.contains(try #require(fields["sender"] as? String)))
-                #expect((fields["deletedAt"] == nil) == (fields["body"] != nil))
+                let isReadable = fields["deletedAt"] == nil && fields["encryption"] == nil
+                #expect(isReadable == (fields["body"] != nil))
                 deleted += fields["deletedAt"] == nil ? 0 : 1
                 seen[item.id, default: []].insert(item.bytes)
             }
         }
         #expect(deleted > 0)
         #expect(seen.values.allSatisfy { $0.count == 1 })
+    }
+
+    @Test("edge 25: hands out of chats that only their people can read who, when and how much, and says why there is no text")
+    func endToEndEncrypted() throws {
+        let world = try SampleWorld(accounts: 0)
+        let sofia = SamplePerson.sofiaMarchetti.account
+        let request = DataRequest(account: sofia, category: .chat, window: SampleWorld.always, after: nil, limit: 1000)
+        let page = try world.provider.page(request)
+        #expect(page.gaps.map(\.reason) == [.deFactoImpossibility])
+        var encrypted = 0
+        for item in page.items {
+            let fields = try #require(try JSONSerialization.jsonObject(with: Data(item.bytes)) as? [String: Any])
+            guard fields["encryption"] as? String == "endToEnd" else { continue }
+            encrypted += 1
+            #expect(fields["body"] == nil && fields["sender"] != nil && fields["recipients"] != nil)
+            let ciphertext = try #require(fields["ciphertextBytes"] as? Int)
+            #expect(ciphertext > 28)
+        }
+        #expect(encrypted > 0)
+        let marek = DataRequest(
+            account: SamplePerson.marekDvorak.account,
+            category: .chat,
+            window: SampleWorld.always,
+            after: nil,
+            limit: 1000
+        )
+        #expect(try world.provider.page(marek).gaps.isEmpty)
+    }
+
+    @Test(
+        "edge 18: says of sign-ins that were asked for from too long ago that they are not kept",
+        arguments: [(365, 0), (366, 1)]
+    )
+    func retention(days: Int, gaps: Int) throws {
+        let world = try SampleWorld(accounts: 0)
+        let request = DataRequest(
+            account: SamplePerson.marekDvorak.account,
+            category: .access,
+            window: SampleWorld.days(days, to: 0),
+            after: nil,
+            limit: 5
+        )
+        #expect(try world.provider.page(request).gaps.map(\.reason) == Array(repeating: .dataNotHeld, count: gaps))
+    }
+
+    @Test("tells of traffic who wrote to whom and when, of every mail and chat message, and nothing of what they say")
+    func traffic() throws {
+        let world = try SampleWorld(accounts: 10)
+        for number in 1...17 {
+            let account = AccountID(unchecked: "acct-\(Padded.text(number, 6))")
+            let traffic = try world.provider.everything(of: account, .traffic, limit: 7).items
+            let mails = try world.provider.everything(of: account, .mail).items
+            let chats = try world.provider.everything(of: account, .chat).items
+            #expect(Set(traffic.map(\.id)) == Set((mails + chats).map(\.id)))
+            #expect(traffic.count == mails.count + chats.count)
+            let sources = Dictionary(uniqueKeysWithValues: (mails + chats).map { ($0.id, $0) })
+            for item in traffic {
+                let source = try #require(sources[item.id])
+                let envelope = try JSONDecoder().decode(Envelope.self, from: Data(item.bytes))
+                #expect(envelope.id == item.id && envelope.account == account.rawValue)
+                #expect(envelope.at == Timestamp.format(item.at) && item.at == source.at)
+                #expect(!envelope.to.isEmpty && !envelope.to.contains(envelope.from))
+                guard source.category == .mail else {
+                    #expect(envelope.kind == "chat" && envelope.conversation != nil && envelope.bytes == nil)
+                    continue
+                }
+                let headers = try ParsedMail(source.bytes).headers
+                #expect(envelope.kind == "mail" && envelope.conversation == nil && envelope.bytes == source.bytes.count)
+                #expect(headers["From"]?.contains("<\(envelope.from)>") == true)
+                let named = (headers["To"] ?? "") + (headers["Cc"] ?? "")
+                for address in envelope.to { #expect(named.contains("<\(address)>")) }
+                #expect(named.count { $0 == "<" } == envelope.to.count)
+            }
+        }
+    }
+
+    /// All that an item of traffic may hold.
+    private struct Envelope: Decodable {
+        let id, account, at, kind, from: String
+        let to: [String]
+        let conversation: String?
+        let bytes: Int?
+
+        init(from decoder: any Decoder) throws {
+            let known: Set = ["id", "account", "at", "kind", "from", "to", "conversation", "bytes"]
+            let members = try decoder.container(keyedBy: AnyKey.self)
+            #expect(Set(members.allKeys.map(\.stringValue)).isSubset(of: known))
+            func text(_ name: String) throws -> String { try members.decode(String.self, forKey: AnyKey(stringValue: name)) }
+            (id, account, at) = (try text("id"), try text("account"), try text("at"))
+            (kind, from) = (try text("kind"), try text("from"))
+            to = try members.decode([String].self, forKey: AnyKey(stringValue: "to"))
+            conversation = try members.decodeIfPresent(String.self, forKey: AnyKey(stringValue: "conversation"))
+            bytes = try members.decodeIfPresent(Int.self, forKey: AnyKey(stringValue: "bytes"))
+        }
+    }
+
+    private struct AnyKey: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
     }
 
     @Test("is not made over a file that exists")

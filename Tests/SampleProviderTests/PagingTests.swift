@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Pages of stored data")
 struct PagingTests {
-    static let stored: [DataCategory] = [.subscriber, .access, .mail, .chat]
+    static let stored: [DataCategory] = [.subscriber, .access, .mail, .chat, .traffic]
     let world: SampleWorld
 
     init() throws { world = try SampleWorld(accounts: 6) }
@@ -27,7 +27,10 @@ struct PagingTests {
         }
     }
 
-    @Test("hold what happened from the window's start until before its end", arguments: [DataCategory.access, .mail, .chat])
+    @Test(
+        "hold what happened from the window's start until before its end",
+        arguments: [DataCategory.access, .mail, .chat, .traffic]
+    )
     func window(category: DataCategory) throws {
         let account = SamplePerson.marekDvorak.account
         let all = try world.provider.everything(of: account, category).items

@@ -40,7 +40,10 @@ struct SharingTests {
         let writer = try SampleDatabase.open(world.path)
         try writer.write { database in
             try database.execute(
-                sql: "INSERT INTO mail SELECT id || 'x', account, folder, at, bytes FROM mail WHERE account = ?",
+                sql: """
+                    INSERT INTO mail
+                    SELECT id || 'x', account, folder, at, sender, recipients, deletedAt, bytes FROM mail WHERE account = ?
+                    """,
                 arguments: [account.rawValue]
             )
             #expect(try provider.everything(of: account, .mail).items == before)

@@ -11,7 +11,7 @@ struct ReceiveCommand: ParsableCommand {
         discussion: """
             Reads the authority's topic from its beginning. Of every part it verifies the provider's signature, the ciphertext's \
             digest, the seal and the sequence; of every answer, that each item is the one in the signed manifest. Only then is \
-            the answer written, to OUT/ORDER/TASK: mail/*.eml and mail.mbox, chat.jsonl, live.jsonl, access.csv, \
+            the answer written, to OUT/ORDER/TASK: mail/*.eml and mail.mbox, chat.jsonl, traffic.jsonl, live.jsonl, access.csv, \
             subscriber.json, the signed manifest and SHA256SUMS. An answer that is there already stays as it is. What does not \
             hold is told and makes the exit status 65. Answers that are not complete are kept in memory.
 

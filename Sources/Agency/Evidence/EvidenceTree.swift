@@ -18,6 +18,7 @@ struct EvidenceTree: Equatable {
         }
         addMail(items(of: .mail))
         addLines(items(of: .chat), to: "chat.jsonl")
+        addLines(items(of: .traffic), to: "traffic.jsonl")
         addLines(items(of: .liveTraffic, .liveContent), to: "live.jsonl")
         addTable(items(of: .access), to: "access.csv")
         addList(items(of: .subscriber), to: "subscriber.json")
@@ -96,6 +97,7 @@ struct EvidenceTree: Equatable {
                 counts: last.counts,
                 gaps: last.gaps,
                 noData: last.noData,
+                account: last.account,
                 completedAt: last.completedAt
             )
         )

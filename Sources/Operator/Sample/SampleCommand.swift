@@ -10,7 +10,7 @@ struct SampleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sample",
         abstract: "ExMail, a provider that exists only for demonstrations and tests.",
-        subcommands: [Create.self, Live.self]
+        subcommands: [Create.self, Live.self, DeleteMail.self, DeleteAccount.self, SignIn.self]
     )
 
     struct Create: ParsableCommand {

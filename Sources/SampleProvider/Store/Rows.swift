@@ -43,6 +43,8 @@ struct MailRow: Codable, PersistableRecord {
     static let databaseTableName = "mail"
     let id, account, folder: String
     let at: Int64
+    let sender, recipients: String
+    let deletedAt: Int64?
     let bytes: Data
 }
 
@@ -50,6 +52,7 @@ struct ConversationRow: Codable, PersistableRecord {
     static let databaseTableName = "conversation"
     let id: String
     let createdAt: Int64
+    let isEndToEndEncrypted: Bool
 }
 
 struct ParticipantRow: Codable, PersistableRecord {
@@ -63,6 +66,7 @@ struct MessageRow: Codable, FetchableRecord, PersistableRecord {
     let at: Int64
     let sender: String
     let body: String?
+    let ciphertextBytes: Int?
     let editedAt, deletedAt: Int64?
 }
 
@@ -73,7 +77,15 @@ struct ChatEntryRow: Codable, PersistableRecord {
     let message: String
 }
 
-struct CompletionRow: Codable, PersistableRecord {
+/// A mail or a chat message without its content, as the question for traffic yields it.
+struct TrafficRow: Codable, FetchableRecord {
+    let id, account, kind, sender: String
+    let at: Int64
+    let recipients, conversation: String?
+    let bytes: Int?
+}
+
+struct CompletionRow: Codable, FetchableRecord, PersistableRecord {
     static let databaseTableName = "completion"
     let seed: String
     let endingAt: Int64

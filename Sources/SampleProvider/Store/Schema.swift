@@ -9,8 +9,16 @@ enum Schema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 accounts and what names them", migrate: createAccounts)
         migrator.registerMigration("2 sign-ins and subscriber records", migrate: createRecords)
-        migrator.registerMigration("3 mail and chat", migrate: createContent)
-        migrator.registerMigration("4 completion") { database in
+        migrator.registerMigration("3 mail, chat and their envelopes", migrate: createContent)
+        migrator.registerMigration("4 holds") { database in
+            // An account that nobody knows may be held too: there is nothing of it to keep.
+            try database.create(table: "hold", options: .withoutRowID) { table in
+                table.column("account", .text).notNull()
+                table.column("reason", .text).notNull()
+                table.primaryKey(["account", "reason"])
+            }
+        }
+        migrator.registerMigration("5 completion") { database in
             try database.create(table: "completion") { table in
                 table.primaryKey("seed", .text)
                 table.column("endingAt", .integer).notNull()
@@ -102,12 +110,18 @@ enum Schema {
             table.column("account", .text).notNull().references("account")
             table.column("folder", .text).notNull()
             table.column("at", .integer).notNull()
+            table.column("sender", .text).notNull()
+            // One address a line.
+            table.column("recipients", .text).notNull()
+            // Set while a hold keeps what the user deleted. Before the bytes, so that it is read without them.
+            table.column("deletedAt", .integer)
             table.column("bytes", .blob).notNull()
         }
         try database.create(index: "mailByTime", on: "mail", columns: ["account", "at", "id"])
         try database.create(table: "conversation") { table in
             table.primaryKey("id", .text)
             table.column("createdAt", .integer).notNull()
+            table.column("isEndToEndEncrypted", .boolean).notNull()
         }
         try database.create(table: "participant", options: .withoutRowID) { table in
             table.column("conversation", .text).notNull().references("conversation")
@@ -120,6 +134,8 @@ enum Schema {
             table.column("at", .integer).notNull()
             table.column("sender", .text).notNull()
             table.column("body", .text)
+            // How much ExMail has of a message that it cannot read.
+            table.column("ciphertextBytes", .integer)
             table.column("editedAt", .integer)
             table.column("deletedAt", .integer)
         }
@@ -130,5 +146,6 @@ enum Schema {
             table.column("message", .text).notNull().references("message")
             table.primaryKey(["account", "at", "message"])
         }
+        try database.create(index: "chatEntryByMessage", on: "chatEntry", columns: ["message"])
     }
 }

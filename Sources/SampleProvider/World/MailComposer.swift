@@ -58,6 +58,9 @@ struct MailComposer {
             account: person.account.rawValue,
             folder: sent ? "Sent" : "Inbox",
             at: at,
+            sender: message.from.address,
+            recipients: (message.to + message.copies).map(\.address).joined(separator: "\n"),
+            deletedAt: nil,
             bytes: Data(message.bytes)
         )
     }

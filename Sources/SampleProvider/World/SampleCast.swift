@@ -169,7 +169,8 @@ extension SamplePerson {
         country: "IT",
         signInCountries: ["IT"],
         flags: [.journalist],
-        mails: 28
+        mails: 28,
+        encryptsChats: true
     )
     /// Has the handle `sunny` for thirty days: an order about the time before means somebody else.
     public static let evaLindova = SamplePerson(

@@ -21,6 +21,8 @@ public struct SamplePerson: Sendable {
     let mails: Int
     let hasLargeAttachment: Bool
     let isTenantControlled: Bool
+    /// Whether conversations that the person begins are encrypted end to end.
+    let encryptsChats: Bool
     let handleHistory: HandleHistory
     /// How many days before the sample world's present the account was deleted, with all that it held; `nil` if it was not.
     let deletedDaysAgo: Int?
@@ -50,6 +52,7 @@ public struct SamplePerson: Sendable {
         mails: Int,
         hasLargeAttachment: Bool = false,
         isTenantControlled: Bool = false,
+        encryptsChats: Bool = false,
         handleHistory: HandleHistory = HandleHistory(),
         deletedDaysAgo: Int? = nil
     ) {
@@ -68,6 +71,7 @@ public struct SamplePerson: Sendable {
         self.mails = mails
         self.hasLargeAttachment = hasLargeAttachment
         self.isTenantControlled = isTenantControlled
+        self.encryptsChats = encryptsChats
         self.handleHistory = handleHistory
         self.deletedDaysAgo = deletedDaysAgo
     }

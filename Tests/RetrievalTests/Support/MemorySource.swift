@@ -18,6 +18,8 @@ final class MemorySource: DataSource {
         var ignoresLimit = false
         /// Whether the last page points to itself.
         var neverMovesOn = false
+        /// Told with every page.
+        var gaps: [Gap] = []
     }
 
     private let items: [SourceItem]
@@ -53,7 +55,11 @@ final class MemorySource: DataSource {
         let end = behaviour.ignoresLimit ? matching.count : min(start + request.limit, matching.count)
         let next = end < matching.count ? DataCursor(String(end)) : nil
         let page = start < end ? Array(matching[start..<end]) : []
-        return DataPage(items: page + behaviour.intruders, next: behaviour.neverMovesOn ? DataCursor("here") : next)
+        return DataPage(
+            items: page + behaviour.intruders,
+            next: behaviour.neverMovesOn ? DataCursor("here") : next,
+            gaps: behaviour.gaps
+        )
     }
 }
 

@@ -18,9 +18,16 @@ struct World {
 
     init(_ sample: SampleWorld = .standard) { self.sample = sample }
 
-    func stage(_ source: some DataSource, limits: RetrievalLimits = RetrievalLimits()) throws -> RetrievalStage {
+    func stage(
+        _ source: some DataSource,
+        directory: some AccountDirectory = PretendDirectory(),
+        holds: some PreservationStore = HoldBook(),
+        limits: RetrievalLimits = RetrievalLimits()
+    ) throws -> RetrievalStage {
         RetrievalStage(
             source: source,
+            directory: directory,
+            preservation: holds,
             authorities: sample.authorities,
             signer: sample.providerSigner,
             cipher: try Self.cipher,
@@ -28,8 +35,13 @@ struct World {
         )
     }
 
-    func driver(_ source: some DataSource, limits: RetrievalLimits = RetrievalLimits()) throws -> StageDriver<RetrievalStage> {
-        try StageDriver(stage(source, limits: limits), now: Self.now)
+    func driver(
+        _ source: some DataSource,
+        directory: some AccountDirectory = PretendDirectory(),
+        holds: some PreservationStore = HoldBook(),
+        limits: RetrievalLimits = RetrievalLimits()
+    ) throws -> StageDriver<RetrievalStage> {
+        try StageDriver(stage(source, directory: directory, holds: holds, limits: limits), now: Self.now)
     }
 
     private static var cipher: StateCipher {
@@ -43,6 +55,7 @@ struct World {
 
     static func task(
         _ categories: [DataCategory] = [.mail],
+        id: TaskID? = nil,
         account: AccountID? = account,
         action: OrderTask.Action = .production,
         window: TimeWindow = window,
@@ -53,7 +66,7 @@ struct World {
     ) -> TaskRecord {
         let caseID = CaseID(authority: recipient, reference: "OPO-2026-17")
         return TaskRecord(
-            id: TaskID(of: caseID, reference: "T1"),
+            id: id ?? TaskID(of: caseID, reference: "T1"),
             caseID: caseID,
             order: "OPO-2026-17",
             reference: "T1",
