@@ -25,7 +25,7 @@ struct CaseLaw: Sendable {
             receiver: current.entity,
             receiverCountry: entities[current.entity]?.country,
             contact: current.contact,
-            servedAt: current.servedAt,
+            servedAt: current.amendedAt ?? current.servedAt,
             formats: formats.sorted(),
             accounts: accounts.map { account in
                 AccountFacts(
@@ -34,6 +34,7 @@ struct CaseLaw: Sendable {
                     signals: account.profile?.contrarySignals(in: places) ?? []
                 )
             },
+            replaced: current.predecessor,
             isConfirmed: !current.confirmers.isEmpty,
             determination: current.determination,
             isRulebookApproved: true

@@ -1,5 +1,6 @@
 import ComitySchema
 import Foundation
+import ProviderKit
 import StageKit
 import StageMessages
 
@@ -38,7 +39,9 @@ extension LegalValidationStage {
         case .receipt(let receipt): course.note(receipt, in: message)
         case .suspension(let suspension): try follow(course.suspend(suspension, asked: message), &course)
         case .determination(let determination): try follow(course.determine(determination, in: message), &course)
-        case .amendment: return
+        case .amendment(let amendment):
+            let accounts = try lookup.accounts(of: amendment.order.order, at: course.current.entity)
+            course.amend(amendment, in: message, on: accounts, formats: lookup.directory.formats)
         }
     }
 

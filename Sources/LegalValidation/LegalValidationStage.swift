@@ -108,8 +108,12 @@ struct LegalValidationStage: Stage {
         switch step {
         case .nothing:
             return
-        case .rules, .proposal:
+        case .rules:
             try decide(&course)
+        case .proposal:
+            guard let proposal = course.current.proposal else { return }
+            let accounts = try lookup.accounts(of: proposal.order.order, at: course.current.entity)
+            course.decideProposal(on: accounts, formats: lookup.directory.formats)
         case .resumption:
             let accounts = try lookup.accounts(of: course.order, at: course.current.entity)
             course.resume(on: accounts, formats: lookup.directory.formats)

@@ -222,7 +222,9 @@ struct Answers {
 
 extension TaskRecord {
     /// Whether it keeps an account while its case is open, rather than answering the order.
-    var isHold: Bool { id == TaskID(holdFor: TaskID(of: caseID, reference: reference)) }
+    var isHold: Bool {
+        (1...TaskID.maximumVersions).contains { id == TaskID(holdFor: TaskID(of: caseID, reference: reference, version: $0)) }
+    }
 }
 
 /// A directory that knows one person unless a test says otherwise.

@@ -64,7 +64,7 @@ struct Inbox {
             throw EvidenceError(.bindingMismatch, "the part is for \(binding.recipient), not for \(authority)")
         }
         guard binding.caseID == CaseID(authority: authority, reference: binding.order),
-            binding.taskID == TaskID(of: binding.caseID, reference: binding.task)
+            binding.taskID.belongs(to: binding.caseID, reference: binding.task)
         else {
             throw EvidenceError(.bindingMismatch, "the part names another case or task than those of its order")
         }

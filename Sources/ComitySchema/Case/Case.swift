@@ -12,6 +12,10 @@ public struct Case: Codable, Hashable, Sendable {
     public var order: VerifiedOrder
     /// The digests of the versions that amendments replaced, oldest first.
     public var replaced: [Digest]
+    /// What the rules compare an amended order with: the version before it. Absent if the order was never amended.
+    public var predecessor: ReplacedVersion?
+    /// When intake admitted the order as it now reads; absent if it was never amended.
+    public var amendedAt: Date?
     /// The rules of authenticity that intake applied to the order, all of them satisfied: the first of the three verdicts.
     public var authenticity: [RuleVersion]
     /// When intake admitted the order: the time of its service.
@@ -50,6 +54,8 @@ public struct Case: Codable, Hashable, Sendable {
         transmittals: [Digest],
         order: VerifiedOrder,
         replaced: [Digest] = [],
+        predecessor: ReplacedVersion? = nil,
+        amendedAt: Date? = nil,
         authenticity: [RuleVersion] = [],
         servedAt: Date,
         openedAt: Date,
@@ -76,6 +82,8 @@ public struct Case: Codable, Hashable, Sendable {
         self.transmittals = transmittals
         self.order = order
         self.replaced = replaced
+        self.predecessor = predecessor
+        self.amendedAt = amendedAt
         self.authenticity = authenticity
         self.servedAt = servedAt
         self.openedAt = openedAt

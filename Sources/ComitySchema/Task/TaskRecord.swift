@@ -73,6 +73,51 @@ public struct TaskRecord: Codable, Hashable, Sendable {
         status == .active && now < deliverUntil && action != .preservation
     }
 
+    /// The same task with another end, one revision later.
+    public func ending(window: TimeWindow, deliverUntil: Date, status: TaskStatus? = nil) -> TaskRecord {
+        copy(
+            id: id,
+            categories: categories,
+            window: window,
+            deliverUntil: deliverUntil,
+            status: status ?? self.status,
+            revision + 1
+        )
+    }
+
+    /// What follows the task under an id of its own, with another scope.
+    public func successor(_ id: TaskID, categories: [DataCategory], window: TimeWindow, deliverUntil: Date) -> TaskRecord {
+        copy(id: id, categories: categories, window: window, deliverUntil: deliverUntil, status: status, 1)
+    }
+
+    private func copy(
+        id: TaskID,
+        categories: [DataCategory],
+        window: TimeWindow,
+        deliverUntil: Date,
+        status: TaskStatus,
+        _ revision: Int
+    ) -> TaskRecord {
+        TaskRecord(
+            id: id,
+            caseID: caseID,
+            order: order,
+            reference: reference,
+            recipient: recipient,
+            recipientKey: recipientKey,
+            entity: entity,
+            action: action,
+            account: account,
+            target: target,
+            categories: categories,
+            window: window,
+            deliverUntil: deliverUntil,
+            safeguard: safeguard,
+            status: status,
+            revision: revision
+        )
+    }
+
     /// The same task in another status, one revision later.
     public func with(status: TaskStatus) -> TaskRecord {
         var next = self

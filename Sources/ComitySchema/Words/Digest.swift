@@ -48,7 +48,18 @@ extension TaskID {
         self.init(unchecked: "T" + Digest(of: "hold\n\(task.rawValue)").rawValue.prefix(32))
     }
 
-    public init(of case: CaseID, reference: TaskReference) {
-        self.init(unchecked: "T" + Digest(of: "task\n\(`case`.rawValue)\n\(reference.rawValue)").rawValue.prefix(32))
+    /// The scope of a task in the register never changes but in its end: what a new version of the order makes of a task is a task of
+    /// its own, under the next number.
+    public init(of case: CaseID, reference: TaskReference, version: Int = 1) {
+        let suffix = version == 1 ? "" : "\n\(version)"
+        self.init(unchecked: "T" + Digest(of: "task\n\(`case`.rawValue)\n\(reference.rawValue)\(suffix)").rawValue.prefix(32))
+    }
+
+    /// Amendments that change one task are not more than these.
+    public static let maximumVersions = 32
+
+    /// Whether this is one of the tasks that an order's task has been.
+    public func belongs(to case: CaseID, reference: TaskReference) -> Bool {
+        (1...Self.maximumVersions).contains { self == TaskID(of: `case`, reference: reference, version: $0) }
     }
 }

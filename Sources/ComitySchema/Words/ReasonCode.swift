@@ -53,6 +53,7 @@ public enum ReasonCode: String, Codable, Hashable, Sendable, CaseIterable {
     case unknownCase = "UnknownCase"
     case notYourCase = "NotYourCase"
     case versionReplaced = "VersionReplaced"
+    case amendmentPending = "AmendmentPending"
 
     // Inside the pipeline.
     case decisionInvalid = "DecisionInvalid"

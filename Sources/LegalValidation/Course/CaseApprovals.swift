@@ -105,17 +105,20 @@ extension OrderTask {
             return TaskScope(left: nil, reason: Notice.Reason(code: .narrowedByReviewer, message: message))
         }
         let kept = categories.filter(part.categories.contains)
+        // A later version may ask for less than what people left of the one before it.
+        let window = TimeWindow(from: max(window.from, part.window.from), until: min(window.until, part.window.until))
+        guard !kept.isEmpty, window.from < window.until else { return TaskScope(left: nil, reason: nil) }
         let left = OrderTask(
             reference: reference,
             action: action,
             target: target,
             categories: kept,
-            window: part.window,
+            window: window,
             targeting: targeting,
             observation: observation
         )
         guard left != self else { return TaskScope(left: self, reason: nil) }
-        let span = "\(Timestamp.format(part.window.from)) to \(Timestamp.format(part.window.until))"
+        let span = "\(Timestamp.format(window.from)) to \(Timestamp.format(window.until))"
         let message = "Task \(reference): narrowed to \(kept.map(\.rawValue).joined(separator: ", ")), \(span)."
         return TaskScope(left: left, reason: Notice.Reason(code: .narrowedByReviewer, message: message))
     }

@@ -78,13 +78,16 @@ struct CaseCourse {
     // MARK: What is told
 
     /// Tells the agency, or another authority, something that is part of the case, so that it can be told again.
+    ///
+    /// - Parameter cause: what the notice answers, if it is to be found by that when the same comes again.
     mutating func notify(
         _ kind: Notice.Kind,
         task: TaskReference? = nil,
         reasons: [Notice.Reason] = [],
-        to recipient: AuthorityID? = nil
+        to recipient: AuthorityID? = nil,
+        cause: String? = nil
     ) {
-        let cause = "notice \(current.notices.count)"
+        let cause = cause ?? "notice \(current.notices.count)"
         let notice = notice(kind, task: task, reasons: reasons, to: recipient ?? current.sender, cause: cause)
         current.notices.append(notice)
         effects.append(.notice(notice))

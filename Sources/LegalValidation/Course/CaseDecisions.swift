@@ -167,11 +167,8 @@ extension CaseCourse {
     private mutating func refuse(_ decision: Decision, _ matter: DecisionMatter) {
         let actor = decision.reviewer.rawValue
         let code = decision.code ?? .refusedByReviewer
-        guard !matter.isProposal else {
-            revise { $0.proposal = nil }
-            record(by: actor, code: code, note: "the amendment is refused", restingOn: matter.report.digest)
-            let message = "The amendment is refused, the order stands as it was: \(decision.reason)"
-            return notify(.refused, reasons: [Notice.Reason(code: code, message: message)])
+        if matter.isProposal {
+            return dropProposal(by: actor, code: code, note: "the amendment is refused", telling: .refused, decision.reason)
         }
         stop(
             into: .refused,
@@ -187,9 +184,10 @@ extension CaseCourse {
         let actor = decision.reviewer.rawValue
         let code = decision.code ?? .insufficientInformation
         if matter.isProposal {
-            revise { $0.proposal = nil }
-            record(by: actor, code: code, note: "asked about the amendment", restingOn: matter.report.digest)
-        } else if case .suspended = current.state {
+            let note = "asked about the amendment"
+            return dropProposal(by: actor, code: code, note: note, telling: .clarification, decision.reason)
+        }
+        if case .suspended = current.state {
             // What is paused stays so; the answer comes as an amendment.
             record(by: actor, code: code, note: "asked while the case is suspended", restingOn: matter.report.digest)
         } else {

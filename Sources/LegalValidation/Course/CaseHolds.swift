@@ -7,7 +7,8 @@ import Trust
 extension CaseCourse {
     /// Places a hold for each open task whose identifier names one account and that has none yet.
     mutating func preserve(_ accounts: [TargetAccount]) {
-        for (index, task) in current.tasks.enumerated() where !task.state.isSettled && task.hold == nil {
+        for (index, task) in current.tasks.enumerated()
+        where !task.state.isSettled && task.state != .stopping && task.hold == nil {
             guard let asked = order.tasks.first(where: { $0.reference == task.reference }),
                 let account = accounts.first(where: { $0.task == task.reference })?.account
             else { continue }
@@ -38,36 +39,13 @@ extension CaseCourse {
     /// Lets go of what is kept for one task.
     mutating func releaseHold(of index: Int, by actor: String) {
         guard let hold = current.tasks[index].hold, !hold.status.isFinal else { return }
-        keep(hold.released(at: now), for: index)
+        // Nothing follows: from now on nobody has to remember it.
+        keep(hold.ending(window: hold.window, deliverUntil: now, status: .completed), for: index)
         audit(.taskEnded, task: hold.id, actor: actor, note: TaskStatus.completed.rawValue)
     }
 
     /// Lets go of everything that is kept for the case.
     mutating func releaseHolds(by actor: String) {
         for index in current.tasks.indices { releaseHold(of: index, by: actor) }
-    }
-}
-
-extension TaskRecord {
-    /// A hold that has ended; from then on there is no use in remembering it.
-    fileprivate func released(at now: Date) -> TaskRecord {
-        TaskRecord(
-            id: id,
-            caseID: caseID,
-            order: order,
-            reference: reference,
-            recipient: recipient,
-            recipientKey: recipientKey,
-            entity: entity,
-            action: action,
-            account: account,
-            target: target,
-            categories: categories,
-            window: window,
-            deliverUntil: now,
-            safeguard: safeguard,
-            status: .completed,
-            revision: revision + 1
-        )
     }
 }

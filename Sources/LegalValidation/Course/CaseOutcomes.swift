@@ -23,6 +23,10 @@ extension CaseCourse {
         case (.interceptionStarted, .active) where task.startedAt == nil:
             change(index) { $0.startedAt = outcome.at }
             record(by: actor, note: "task \(task.reference): interception started")
+        case (.preserved, .active) where task.action == .preservation:
+            guard !current.notices.contains(where: { $0.kind == .preserved && $0.task == task.reference }) else { return }
+            record(by: actor, note: "task \(task.reference): what the account holds is kept")
+            notify(.preserved, task: task.reference)
         case (.collected(let items, let gaps), .active), (.collected(let items, let gaps), .suspended):
             guard task.items == nil else { return }
             change(index) {
@@ -50,8 +54,8 @@ extension CaseCourse {
         let task = current.tasks[index]
         record(by: actor, note: "task \(task.reference): stopped after part \(sequence)")
         releaseHold(of: index, by: actor)
-        if case .stopping = current.state {
-        } else {
+        // A task that goes on in another form is not told as cancelled, and a case that is stopped is told as a whole.
+        if !current.isBeingStopped, self.index(of: task.reference) == index {
             let before = task.deliveredBefore.map { [$0] } ?? []
             notify(.cancelled, task: task.reference, reasons: [.takenBack] + before)
         }
@@ -93,6 +97,9 @@ extension CaseCourse {
         case .stopping(let ending):
             let reasons = current.stopReasons ?? []
             finish(ending, by: actor, code: reasons.first?.code, note: "the stop is confirmed", telling: reasons)
+        case .fulfilling where current.proposal != nil:
+            // An amendment may still ask for more.
+            return
         case .fulfilling, .answered:
             if current.tasks.contains(where: \.awaitsReceipt) {
                 if current.state != .answered { move(to: .answered, by: actor, note: "every task is answered") }
@@ -100,13 +107,21 @@ extension CaseCourse {
                 finishTakenBack()
             } else {
                 move(to: .closed, by: actor, note: "nothing is left to do")
-                if current.tasks.contains(where: { $0.state == .receipted }) { notify(.closed) }
+                tellClosed()
             }
         case .received, .held, .clarifying, .inReview, .objecting, .suspended:
             // Before anything ran, or while people look at why nothing runs: only what the authority took back ends the case.
             if isTakenBack { finishTakenBack() }
         case .refused, .cancelled, .inapplicable, .lapsed, .expired, .closed:
             return
+        }
+    }
+
+    private mutating func tellClosed() {
+        if current.tasks.contains(where: { $0.action == .preservation && $0.state == .lapsed }) {
+            notify(.closed, reasons: [.keptLongEnough])
+        } else if current.tasks.contains(where: { $0.state == .receipted }) {
+            notify(.closed)
         }
     }
 
@@ -127,6 +142,10 @@ extension Notice.Reason {
     static let takenBack = Notice.Reason(
         code: .cancelledByAuthority,
         message: "Taken back by the authority; nothing leaves any more."
+    )
+    fileprivate static let keptLongEnough = Notice.Reason(
+        code: .windowEnded,
+        message: "The time to keep has ended; what was kept is let go."
     )
     static let nothingInScope = Notice.Reason(
         code: .dataNotHeld,

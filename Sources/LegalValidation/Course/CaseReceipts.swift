@@ -5,7 +5,7 @@ extension CaseCourse {
     /// Notes that the agency has the answer to a task, if the receipt names that very answer.
     mutating func note(_ receipt: Receipt, in message: AdmittedMessage) {
         let actor = message.sender.rawValue
-        guard let index = current.tasks.firstIndex(where: { $0.reference == receipt.task }) else {
+        guard let index = index(of: receipt.task) else {
             return reply(to: message, task: receipt.task, reason: .noSuchTask)
         }
         let task = current.tasks[index]

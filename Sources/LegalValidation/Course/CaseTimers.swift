@@ -21,13 +21,20 @@ extension CaseLaw {
             current.order.order.instrument.validity.until
         case .fulfilling, .suspended, .stopping:
             // A task that has no entry in the register holds nothing up.
-            (current.tasks.compactMap(\.record?.deliverUntil).max() ?? current.order.order.instrument.validity.until)
-                + patience.outcomes.timeInterval
+            current.tasks.compactMap(lastNews).max()
+                ?? current.order.order.instrument.validity.until + patience.outcomes.timeInterval
         case .answered:
             current.enteredAt + patience.receipts.timeInterval
         case .refused, .cancelled, .inapplicable, .lapsed, .expired, .closed:
             nil
         }
+    }
+}
+
+extension CaseLaw {
+    /// Until when there may be news of a task; `nil` if it has no entry in the register. Of what is only kept no news is awaited.
+    fileprivate func lastNews(of task: CaseTask) -> Date? {
+        task.record.map { $0.deliverUntil + (task.action == .preservation ? 0 : patience.outcomes.timeInterval) }
     }
 }
 
@@ -45,6 +52,16 @@ extension CaseCourse {
         case .suspended where current.tasks.allSatisfy(\.state.isSettled):
             move(to: .fulfilling, by: actor, note: "everything had left before the pause")
             settle()
+        case .fulfilling where current.proposal != nil && current.tasks.allSatisfy(\.state.isSettled):
+            dropProposal(
+                by: actor,
+                code: .noAnswerInTime,
+                note: "the amendment was not decided in time",
+                telling: .refused,
+                "People had not decided on it when the time to deliver had passed."
+            )
+        case .fulfilling where current.onlyKeeps:
+            endPreservation()
         case .fulfilling, .suspended:
             expire(.windowEnded, "the time to deliver passed before the answer was complete", telling: .deliveryEnded)
         case .stopping:
@@ -73,7 +90,7 @@ extension CaseCourse {
         case .oralConfirmation:
             expire(.approvalMissing, "the oral approval was not confirmed in writing in time", telling: .approvalMissed(missed))
         case .preservationEnd:
-            expire(.windowEnded, "the time to keep has ended", telling: .preservationEnded)
+            endPreservation()
         default:
             expire(.instrumentNotInForce, "the instrument has ended", telling: .instrumentEnded)
         }
@@ -102,10 +119,6 @@ extension Notice.Reason {
                 + "What was captured and not delivered is kept back; say what becomes of it."
         )
     }
-    fileprivate static let preservationEnded = Notice.Reason(
-        code: .windowEnded,
-        message: "The time to keep has ended; what was kept is let go."
-    )
     fileprivate static let instrumentEnded = Notice.Reason(
         code: .instrumentNotInForce,
         message: "The instrument has ended; a new order is needed."

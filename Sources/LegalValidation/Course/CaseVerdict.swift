@@ -8,19 +8,14 @@ extension CaseCourse {
     /// Applies the rules to the order as things stand now, and does what follows. People's approvals count as far as the rules
     /// find what they found when those people approved.
     mutating func decide(on accounts: [TargetAccount], formats: Set<String>) {
-        let facts = law.facts(of: current, accounts: accounts, formats: formats)
-        let report = law.rulebook.evaluate(facts, at: now)
-        let actor = StageName.validate.rawValue
-        keep(report)
+        let report = evaluate(current, on: accounts, formats: formats)
         let basis = report.digest
-        audit(.evaluated, actor: actor, note: report.rulebook, digest: basis)
+        keep(report)
         let verdict = Verdict(of: report)
         if !verdict.isEnd { preserve(accounts) }
         switch verdict {
         case .stop(let findings):
-            // An authority's word that the agreement does not apply, or an approval that did not follow in time.
-            let isInapplicable = findings.contains { $0.code == .agreementInapplicable }
-            end(isInapplicable ? .inapplicable : .expired, because: findings, basis)
+            end(findings.stopEnding, because: findings, basis)
         case .refuse(let findings):
             end(.refused, because: findings, basis)
         case .clarify(let findings):
@@ -28,33 +23,32 @@ extension CaseCourse {
         case .hold(let findings, let until):
             hold(until: until ?? order.instrument.validity.until, because: findings.map(Notice.Reason.init), basis)
         case .object(let findings), .review(let findings):
-            approve(report, basis, findings, facts, accounts)
+            approve(report, findings, accounts)
         case .accept:
-            approve(report, basis, [], facts, accounts)
+            approve(report, [], accounts)
         }
     }
 
-    private mutating func approve(
-        _ report: RuleReport,
-        _ basis: Digest,
-        _ findings: [Finding],
-        _ facts: OrderFacts,
-        _ accounts: [TargetAccount]
-    ) {
+    /// What the rules find in a case, as it is or as it would be if it were amended.
+    mutating func evaluate(_ version: Case, on accounts: [TargetAccount], formats: Set<String>) -> RuleReport {
+        let facts = law.facts(of: version, accounts: accounts, formats: formats)
+        let report = law.rulebook(of: version).evaluate(facts, at: now)
+        audit(.evaluated, actor: StageName.validate.rawValue, note: report.rulebook, digest: report.digest)
+        return report
+    }
+
+    private mutating func approve(_ report: RuleReport, _ findings: [Finding], _ accounts: [TargetAccount]) {
+        let basis = report.digest
         let needed = law.approvalsNeeded(for: order, findings: findings)
         guard let approval = approval(of: current.order, report, needed: needed) else {
             return review(needed, for: findings, basis)
         }
         if current.pausedAt != nil { return hold(until: order.instrument.validity.until, because: [.pausedByAuthority], basis) }
-        guard let key = law.authorities[current.sender]?.sealingKey(at: now) else {
-            return awaitKey(basis)
-        }
-        let end = law.rulebook.deliveryEnd(of: facts, at: now) ?? order.instrument.validity.until
-        revise { $0.narrowing = approval.narrowing }
-        authorise(accounts, sealingTo: key.id, until: end, basis)
+        guard law.authorities[current.sender]?.sealingKey(at: now) != nil else { return awaitKey(basis) }
+        authorise(accounts, narrowedTo: approval.narrowing, restingOn: basis)
     }
 
-    private mutating func end(_ ending: CaseState.Ending, because findings: [Finding], _ basis: Digest) {
+    mutating func end(_ ending: CaseState.Ending, because findings: [Finding], _ basis: Digest) {
         stop(
             into: ending,
             by: StageName.validate.rawValue,
@@ -65,7 +59,7 @@ extension CaseCourse {
         )
     }
 
-    private mutating func clarify(_ findings: [Finding], _ basis: Digest) {
+    mutating func clarify(_ findings: [Finding], _ basis: Digest) {
         move(
             to: .clarifying(until: law.clarificationEnd(of: current, at: now)),
             by: StageName.validate.rawValue,
@@ -76,7 +70,7 @@ extension CaseCourse {
         notify(.clarification, reasons: findings.map(Notice.Reason.init))
     }
 
-    private mutating func hold(until: Date, because reasons: [Notice.Reason], _ basis: Digest) {
+    mutating func hold(until: Date, because reasons: [Notice.Reason], _ basis: Digest) {
         move(
             to: .held(until: until),
             by: StageName.validate.rawValue,
@@ -102,63 +96,19 @@ extension CaseCourse {
     private mutating func review(_ needed: Int, for findings: [Finding], _ basis: Digest) {
         let note = "\(needed) to approve" + (findings.isEmpty ? "" : ", for \(findings.ruleList)")
         let actor = StageName.validate.rawValue
-        move(to: .inReview(approvalsNeeded: needed), by: actor, code: findings.first?.code, note: note, restingOn: basis)
+        // What has run and is paused stays paused, and people decide whether it goes on.
+        let state = current.hasPaused ? CaseState.suspended(approvalsNeeded: needed) : .inReview(approvalsNeeded: needed)
+        move(to: state, by: actor, code: findings.first?.code, note: note, restingOn: basis)
         audit(.reviewRequested, code: findings.first?.code, actor: actor, note: note, digest: current.order.digest)
         if !current.notices.contains(where: { $0.kind == .underReview }) { notify(.underReview) }
-    }
-
-    /// Makes the tasks active. An account that does not exist cannot be intercepted; a production of it is still answered, with a
-    /// signed statement that there is no data.
-    private mutating func authorise(
-        _ accounts: [TargetAccount],
-        sealingTo key: KeyID,
-        until end: Date,
-        _ basis: Digest
-    ) {
-        let actor = StageName.validate.rawValue
-        move(to: .fulfilling, by: actor, note: "authorised until \(Timestamp.format(end))", restingOn: basis)
-        let scopes = order.tasks.map { $0.narrowed(to: current.narrowing) }
-        notify(.accepted, reasons: scopes.compactMap(\.reason))
-        for (index, scope) in scopes.enumerated() where current.tasks[index].state == .proposed {
-            guard let asked = scope.left else {
-                change(index) { $0.state = .stopped }
-                releaseHold(of: index, by: actor)
-                continue
-            }
-            let account = accounts.first { $0.task == asked.reference }?.account
-            if account == nil, asked.action == .interception {
-                change(index) { $0.state = .noData }
-                notify(.noData, task: asked.reference, reasons: [.noAccount])
-                continue
-            }
-            let record = TaskRecord(
-                id: current.tasks[index].id,
-                caseID: current.id,
-                order: order.reference,
-                reference: asked.reference,
-                recipient: current.sender,
-                recipientKey: key,
-                entity: current.entity,
-                action: asked.action,
-                account: account,
-                target: asked.target,
-                categories: asked.categories,
-                window: asked.window,
-                deliverUntil: end,
-                safeguard: law.safeguard(for: accounts.first { $0.task == asked.reference }, of: current),
-                status: .active,
-                revision: 1
-            )
-            change(index) { $0.state = .active }
-            register(record, at: index)
-            audit(.taskAuthorised, task: record.id, actor: actor, note: asked.action.rawValue, digest: basis)
-        }
-        settle()
     }
 }
 
 extension [Finding] {
-    fileprivate var ruleList: String { map(\.rule.rawValue).joined(separator: ", ") }
+    /// Where a stop leads: an authority's word that the agreement does not apply, or an approval that did not follow in time.
+    var stopEnding: CaseState.Ending { contains { $0.code == .agreementInapplicable } ? .inapplicable : .expired }
+
+    var ruleList: String { map(\.rule.rawValue).joined(separator: ", ") }
 }
 
 extension Verdict {
@@ -171,9 +121,7 @@ extension Verdict {
     }
 }
 
-extension Notice.Reason {
-    fileprivate static let noAccount = Notice.Reason(
-        code: .dataNotHeld,
-        message: "The provider has no account that the identifier names."
-    )
+extension Case {
+    /// Whether something that ran is paused.
+    fileprivate var hasPaused: Bool { tasks.contains { $0.state == .suspended } }
 }

@@ -1,0 +1,296 @@
+import ComitySchema
+import Foundation
+import Rulebook
+import StageKit
+
+/// New versions of an order.
+///
+/// While nothing runs, a new version takes the place of the old one and is judged as an order is: what people said of the old one does
+/// not speak for it. While tasks run, a version that asks for no more takes effect at once, and one that asks for more is a proposal:
+/// the rules and people judge it while what they had approved goes on.
+extension CaseCourse {
+    mutating func amend(
+        _ amendment: Amendment<VerifiedOrder>,
+        in message: AdmittedMessage,
+        on accounts: [TargetAccount],
+        formats: Set<String>
+    ) {
+        let next = amendment.order
+        let actor = message.sender.rawValue
+        if isKnown(next, in: message) {
+            audit(.replayed, actor: actor, note: "the amendment was taken in before", digest: next.digest)
+            let answer = Notice.id(of: current.id, cause: message.transmittalDigest.rawValue)
+            let first = current.notices.firstIndex { $0.id == answer }
+            return `repeat`(first.map { current.notices[$0...] } ?? current.notices.suffix(1))
+        }
+        if let reason = defect(of: amendment) {
+            audit(.conflict, code: reason.code, actor: actor, note: "the order is unchanged", digest: next.digest)
+            return reply(to: message, reason: reason)
+        }
+        revise { $0.transmittals.append(message.transmittalDigest) }
+        let version = AmendedVersion(order: next, servedAt: message.admittedAt, contact: message.contact, actor: actor)
+        let cause = message.transmittalDigest.rawValue
+        if !isRunning {
+            let old = take(version)
+            notify(.amended, cause: cause)
+            follow(old, narrowedTo: nil, by: actor)
+            decide(on: accounts, formats: formats)
+        } else if next.order.isWithin(order) {
+            narrow(to: version, cause: cause, on: accounts, formats: formats)
+        } else {
+            propose(version, cause: cause, on: accounts, formats: formats)
+        }
+    }
+
+    private func isKnown(_ next: VerifiedOrder, in message: AdmittedMessage) -> Bool {
+        current.transmittals.contains(message.transmittalDigest) || next.digest == current.order.digest
+            || next.digest == current.proposal?.order.digest
+    }
+
+    /// Whether something goes on that a version could narrow or widen. What people have stopped to look at does not.
+    private var isRunning: Bool {
+        switch current.state {
+        case .fulfilling, .answered, .suspended(approvalsNeeded: 0): true
+        default: false
+        }
+    }
+
+    /// Why an amendment cannot be taken in, whatever it asks for.
+    private func defect(of amendment: Amendment<VerifiedOrder>) -> Notice.Reason? {
+        if current.state.isFinal || current.isBeingStopped { return .ended(current.state) }
+        guard amendment.replaces == current.order.digest || amendment.replaces == current.proposal?.order.digest else {
+            return .versionReplaced(by: current.order.digest)
+        }
+        let reused = amendment.order.order.tasks.contains { asked in
+            index(of: asked.reference) != nil && !order.tasks.contains { $0.reference == asked.reference }
+        }
+        if reused { return .reusedReference }
+        guard isRunning else { return nil }
+        if now >= order.instrument.validity.until { return .extendedTooLate }
+        let isTooLate = amendment.order.order.tasks.contains { asked in
+            guard asked.action == .interception, let task = index(of: asked.reference).map({ current.tasks[$0] }) else {
+                return false
+            }
+            return task.state.isSettled && task.record.map { asked.window.until > $0.window.until } ?? false
+        }
+        return isTooLate ? .extendedTooLate : nil
+    }
+
+    // MARK: Taking effect
+
+    /// The new version takes the old one's place.
+    private mutating func take(_ version: AmendedVersion) -> Order {
+        let old = current.order
+        revise {
+            $0.replaced.append(old.digest)
+            $0.predecessor = ReplacedVersion(of: old)
+            $0.order = version.order
+            $0.amendedAt = version.servedAt
+            $0.contact = version.contact ?? $0.contact
+            $0.proposal = nil
+            $0.pastDecisions = $0.decisions.count
+            if $0.objection?.resolution == nil { $0.objection?.resolution = .amended }
+        }
+        let note = "version \(current.replaced.count + 1) of the order"
+        record(by: version.actor, note: note)
+        audit(.amended, actor: version.actor, note: note, digest: version.order.digest)
+        return old.order
+    }
+
+    private mutating func follow(_ old: Order, narrowedTo narrowing: Narrowing?, by actor: String) {
+        revise { $0.narrowing = narrowing }
+        align(with: order.tasks(within: narrowing), replacing: old, until: law.deliveryEnd(of: current, at: now), by: actor)
+    }
+
+    /// A version that asks for no more, while the one before it runs: what it no longer asks for ends at once. People's approval goes on
+    /// to speak for it as long as the rules find nothing that people had not seen.
+    private mutating func narrow(
+        to version: AmendedVersion,
+        cause: String,
+        on accounts: [TargetAccount],
+        formats: Set<String>
+    ) {
+        let seen = current.report?.findings ?? []
+        let old = take(version)
+        notify(.amended, cause: cause)
+        follow(old, narrowedTo: current.narrowing, by: version.actor)
+        let report = evaluate(current, on: accounts, formats: formats)
+        keep(report)
+        let basis = report.digest
+        switch Verdict(of: report) {
+        case .stop(let findings):
+            end(findings.stopEnding, because: findings, basis)
+        case .refuse(let findings):
+            end(.refused, because: findings, basis)
+        case .clarify(let findings):
+            pauseTasks(by: StageName.validate.rawValue, code: findings.first?.code)
+            clarify(findings, basis)
+        case .hold(let findings, let until):
+            pauseTasks(by: StageName.validate.rawValue, code: findings.first?.code)
+            hold(until: until ?? order.instrument.validity.until, because: findings.map(Notice.Reason.init), basis)
+        case .object(let findings), .review(let findings):
+            if findings.allSatisfy({ finding in seen.contains { $0.says(finding) } }) { return settle() }
+            pauseTasks(by: StageName.validate.rawValue, code: findings.first?.code)
+            askPeople(
+                by: StageName.validate.rawValue,
+                code: findings.first?.code,
+                note: "the new version raises \(findings.ruleList)"
+            )
+            notify(.underReview)
+        case .accept:
+            settle()
+        }
+    }
+
+    // MARK: Proposals
+
+    /// A version that asks for more, while the one before it runs.
+    private mutating func propose(
+        _ version: AmendedVersion,
+        cause: String,
+        on accounts: [TargetAccount],
+        formats: Set<String>
+    ) {
+        let report = evaluate(current.amended(by: version), on: accounts, formats: formats)
+        let actor = StageName.validate.rawValue
+        let basis = report.digest
+        switch Verdict(of: report) {
+        case .stop(let findings), .refuse(let findings), .clarify(let findings), .hold(let findings, _):
+            revise { $0.proposal = nil }
+            record(
+                by: actor,
+                code: findings.first?.code,
+                note: "an amendment is not taken in, by \(findings.ruleList)",
+                restingOn: basis
+            )
+            notify(.refused, reasons: [.unchanged(findings.first?.code)] + findings.map(Notice.Reason.init), cause: cause)
+            settle()
+        case .object(let findings), .review(let findings):
+            ask(for: version, report, findings, cause: cause, on: accounts)
+        case .accept:
+            ask(for: version, report, [], cause: cause, on: accounts)
+        }
+    }
+
+    private mutating func ask(
+        for version: AmendedVersion,
+        _ report: RuleReport,
+        _ findings: [Finding],
+        cause: String,
+        on accounts: [TargetAccount]
+    ) {
+        let needed = law.approvalsNeeded(for: version.order.order, findings: findings)
+        guard needed > 0 else { return apply(version, report, nil, cause: cause, on: accounts) }
+        let actor = StageName.validate.rawValue
+        let note = "\(needed) to approve an amendment that asks for more" + (findings.isEmpty ? "" : ", for \(findings.ruleList)")
+        revise {
+            $0.proposal = Proposal(order: version.order, report: report, approvalsNeeded: needed)
+            $0.pastDecisions = $0.decisions.count
+        }
+        if current.state == .answered {
+            move(to: .fulfilling, by: actor, note: note, restingOn: report.digest)
+        } else {
+            record(by: actor, code: findings.first?.code, note: note, restingOn: report.digest)
+        }
+        audit(.reviewRequested, code: findings.first?.code, actor: actor, note: note, digest: version.order.digest)
+        notify(.underReview, reasons: [.beingDecided], cause: cause)
+    }
+
+    /// Enough people approve an amendment that asks for more: it takes effect without a gap, unless the rules find something else now.
+    mutating func decideProposal(on accounts: [TargetAccount], formats: Set<String>) {
+        guard let proposal = current.proposal else { return }
+        let servedAt = proposal.report.inputs?.servedAt ?? now
+        let version = AmendedVersion(order: proposal.order, servedAt: servedAt, contact: nil, actor: current.sender.rawValue)
+        let report = evaluate(current.amended(by: version), on: accounts, formats: formats)
+        let cause = "proposal \(current.notices.count)"
+        guard report.grounds == proposal.report.grounds,
+            let approval = approval(of: proposal.order, report, needed: proposal.approvalsNeeded)
+        else { return propose(version, cause: cause, on: accounts, formats: formats) }
+        apply(version, report, approval.narrowing, cause: cause, on: accounts)
+    }
+
+    private mutating func apply(
+        _ version: AmendedVersion,
+        _ report: RuleReport,
+        _ narrowing: Narrowing?,
+        cause: String,
+        on accounts: [TargetAccount]
+    ) {
+        let old = take(version)
+        keep(report)
+        follow(old, narrowedTo: narrowing, by: version.actor)
+        notify(.amended, reasons: narrowedReasons, cause: cause)
+        preserve(accounts)
+        activate(accounts, restingOn: report.digest)
+    }
+
+    /// The amendment is refused, or its authority is asked about it; the order goes on as it was.
+    mutating func dropProposal(by actor: String, code: ReasonCode, note: String, telling kind: Notice.Kind, _ reason: String) {
+        let basis = current.proposal?.report.digest
+        revise { $0.proposal = nil }
+        record(by: actor, code: code, note: note, restingOn: basis)
+        notify(kind, reasons: [.unchanged(code), Notice.Reason(code: code, message: reason)])
+        settle()
+    }
+}
+
+/// A version of an order on its way into a case.
+struct AmendedVersion {
+    let order: VerifiedOrder
+    let servedAt: Date
+    /// Absent: as before.
+    let contact: Contact?
+    let actor: String
+}
+
+extension Case {
+    /// The case as it would be if it were amended.
+    fileprivate func amended(by version: AmendedVersion) -> Case {
+        var next = self
+        next.predecessor = ReplacedVersion(of: order)
+        next.order = version.order
+        next.amendedAt = version.servedAt
+        return next
+    }
+
+    /// Whether everything is ended and only the confirmation is awaited.
+    var isBeingStopped: Bool { if case .stopping = state { true } else { false } }
+}
+
+extension Finding {
+    /// Whether it asks people what another finding asks them.
+    fileprivate func says(_ other: Finding) -> Bool {
+        rule == other.rule && effect == other.effect && code == other.code && task == other.task && message == other.message
+    }
+}
+
+extension Notice.Reason {
+    fileprivate static let beingDecided = Notice.Reason(
+        code: .amendmentPending,
+        message:
+            "The new version asks for more than the one before it. People decide on it; until then the order goes on as it was."
+    )
+    fileprivate static let reusedReference = Notice.Reason(
+        code: .manifestErrors,
+        message: "A task has the reference of one that an earlier version took out; give it a reference of its own."
+    )
+    fileprivate static let extendedTooLate = Notice.Reason(
+        code: .windowEnded,
+        message: "What it would extend had ended before it came; a new order is needed, and the gap stays a gap."
+    )
+
+    fileprivate static func unchanged(_ code: ReasonCode?) -> Notice.Reason {
+        Notice.Reason(code: code ?? .notJudgeable, message: "The amendment is not taken in; the order goes on as it was.")
+    }
+
+    fileprivate static func versionReplaced(by digest: Digest) -> Notice.Reason {
+        Notice.Reason(
+            code: .versionReplaced,
+            message: "The amendment names a version of the order that is not the current one; amend version \(digest.rawValue)."
+        )
+    }
+
+    fileprivate static func ended(_ state: CaseState) -> Notice.Reason {
+        Notice.Reason(code: .windowEnded, message: "The case has ended (\(state.name)) and nothing reopens it; send a new order.")
+    }
+}
