@@ -1,7 +1,7 @@
 public import ArgumentParser
 public import ComitySchema
 
-// Identifiers as arguments and options: what breaks an identifier's form is refused before a command runs.
+// Identifiers and codes as arguments and options: what breaks their form is refused before a command runs.
 
 extension AgreementID: ExpressibleByArgument {}
 extension AuthorityID: ExpressibleByArgument {}
@@ -10,5 +10,6 @@ extension Digest: ExpressibleByArgument {}
 extension EntityID: ExpressibleByArgument {}
 extension KeyID: ExpressibleByArgument {}
 extension OrderReference: ExpressibleByArgument {}
+extension ReasonCode: ExpressibleByArgument {}
 extension ReviewerID: ExpressibleByArgument {}
 extension TaskReference: ExpressibleByArgument {}

@@ -26,6 +26,12 @@ struct CaseArchive {
         throw CommandFailure(.missing, "CaseUnknown", "there is no case \(id)")
     }
 
+    /// Tells the user of cases that are left out because nobody could read them.
+    func reportUnreadable() {
+        guard !unreadable.isEmpty else { return }
+        StandardError.line("\(unreadable.count) cases were written by another version and are not shown")
+    }
+
     private mutating func take(_ record: StoredRecord) {
         let key = record.keyText
         guard !CaseID.isWaitingKey(key) else { return }

@@ -6,31 +6,23 @@ import Foundation
 /// stage checks all of it again.
 struct DecisionDraft {
     let subject: Case
+    let matter: DecisionMatter
     let reviewer: ReviewerID
     let verdict: Decision.Verdict
+    var narrowing: Narrowing?
+    var code: ReasonCode?
     let reason: String
     /// The grounds of the case as the reviewer read it, if the reviewer says.
-    let groundsRead: Digest?
+    var groundsRead: Digest?
+
+    /// More than a reason needs, and less than a signed decision may have.
+    static let longestReason = 8000
 
     func decision(id: UUID, at now: Date) throws(CommandFailure) -> Decision {
-        guard case .inReview = subject.state else {
-            throw CommandFailure(
-                .no,
-                "CaseNotInReview",
-                "case \(subject.id) is \(subject.state.name); only a case in review takes decisions"
-            )
-        }
-        guard !reason.allSatisfy(\.isWhitespace) else {
-            throw CommandFailure(.usage, "ReasonMissing", "a decision needs a reason")
-        }
-        guard !hasApproved || verdict == .refuse else {
-            throw CommandFailure(
-                .no,
-                "ApprovedAlready",
-                "\(reviewer) has approved case \(subject.id) already; another person must approve it"
-            )
-        }
-        guard let report = subject.report, groundsRead.map({ $0 == report.grounds }) ?? true else {
+        try requireReason()
+        try requireState()
+        try requireVerdictCounts(at: now)
+        guard let report = matter.report, groundsRead.map({ $0 == report.grounds }) ?? true else {
             throw CommandFailure(
                 .no,
                 "GroundsChanged",
@@ -40,19 +32,33 @@ struct DecisionDraft {
         return Decision(
             id: id.uuidString.lowercased(),
             caseID: subject.id,
-            orderDigest: subject.order.digest,
+            orderDigest: matter.order.digest,
             grounds: report.grounds,
             reviewer: reviewer,
             verdict: verdict,
+            narrowing: narrowing,
+            code: code,
             reason: reason,
             decidedAt: now.wholeMilliseconds
         )
     }
 
-    /// An approval speaks for the findings that stood then. When others have come since, the same person may approve again.
-    private var hasApproved: Bool {
-        subject.decisions.contains {
-            $0.reviewer == reviewer && $0.verdict == .approve && $0.grounds == subject.report?.grounds
+    private func requireReason() throws(CommandFailure) {
+        guard !reason.allSatisfy(\.isWhitespace) else {
+            throw CommandFailure(.usage, "ReasonMissing", "a decision needs a reason")
         }
+        guard reason.utf8.count <= Self.longestReason else {
+            throw CommandFailure(.usage, "ReasonTooLong", "a reason may have \(Self.longestReason) bytes")
+        }
+    }
+
+    private func requireState() throws(CommandFailure) {
+        let counts = matter.isProposal ? verdict.canBeOnProposal : verdict.counts(in: subject.state)
+        guard !counts else { return }
+        throw CommandFailure(
+            .no,
+            "WrongState",
+            "case \(subject.id) is \(subject.state.name); '\(verdict.rawValue)' counts \(verdict.whenItCounts)"
+        )
     }
 }

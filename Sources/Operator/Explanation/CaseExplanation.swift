@@ -1,0 +1,31 @@
+import ComitySchema
+import Foundation
+
+/// A case with everything that follows from it at one instant: why it was decided as it was, and what is due. What it holds of
+/// identifiers is what the case holds: redact first.
+struct CaseExplanation: Encodable {
+    let at: Date
+    let `case`: Case
+    /// Whether every step of the case names the step before it.
+    let isTimelineUnbroken: Bool
+    /// The digest of what the rules found, which a decision names; absent before the rules were asked.
+    let grounds: Digest?
+    let verdicts: [ExplainedVerdict]
+    let findings: [ExplainedFinding]
+    /// The rules that found nothing wanting.
+    let satisfied: [ExplainedRule]
+    let deadlines: [DeadlineEntry]
+    let proposal: ExplainedProposal?
+
+    init(of subject: Case, at now: Date) {
+        at = now
+        `case` = subject
+        isTimelineUnbroken = subject.isTimelineUnbroken
+        grounds = subject.report?.grounds
+        verdicts = ExplainedVerdict.verdicts(on: subject.order, sentBy: subject.sender, report: subject.report)
+        findings = subject.report?.findings.map(ExplainedFinding.init) ?? []
+        satisfied = subject.report?.satisfied.map(ExplainedRule.init) ?? []
+        deadlines = subject.deadlines(at: now)
+        proposal = ExplainedProposal(of: subject)
+    }
+}

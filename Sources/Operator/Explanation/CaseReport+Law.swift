@@ -1,0 +1,97 @@
+import ComitySchema
+
+// What the rules say, and what people say to it.
+extension CaseReport {
+    var verdicts: ReportSection { ReportSection("Verdicts", explanation.verdicts.map(Self.line)) }
+
+    private static func line(_ verdict: ExplainedVerdict) -> String {
+        let name = verdict.kind.rawValue.padded(to: 11)
+        let rules = verdict.rules.map(\.rawValue).joined(separator: " ")
+        let found = rules.isEmpty ? "" : ", found by \(rules)"
+        return "\(name) \(verdict.standing.word.padded(to: 8)) \(verdict.satisfied) rules satisfied\(found); \(verdict.basis)"
+    }
+
+    var findings: ReportSection { ReportSection("Findings", explanation.findings.flatMap(Self.lines)) }
+
+    private static func lines(_ explained: ExplainedFinding) -> [String] {
+        let finding = explained.finding
+        let task = finding.task.map { " task \($0)" } ?? ""
+        let code = finding.code.map { " \($0.rawValue)" } ?? ""
+        let until = finding.until.map { " (until \(Timestamp.format($0)))" } ?? ""
+        var lines = [
+            "\(finding.rule)/\(finding.version)\(task)  \(finding.effect.rawValue)\(code): \(finding.message)\(until)",
+            "    rule  \(explained.rule.statement)",
+        ]
+        if !explained.reads.isEmpty { lines.append("    read  \(explained.reads.joined(separator: ", "))") }
+        return lines
+    }
+
+    var satisfied: ReportSection {
+        let rules = explanation.satisfied
+        return listsSatisfied
+            ? ReportSection("Satisfied rules", rules.map { "\($0.rule)/\($0.version)  \($0.statement)" })
+            : ReportSection("Satisfied rules", ["\(rules.count); --all lists them"])
+    }
+
+    /// What every reviewer of this case is asked: what the rules leave to people.
+    var questions: ReportSection {
+        let asked = explanation.findings.filter { [.review, .object].contains($0.finding.effect) }
+        return ReportSection(
+            "Questions for every reviewer",
+            asked.map { "\($0.finding.rule)\($0.finding.task.map { " task \($0)" } ?? "")  \($0.finding.message)" }
+        )
+    }
+
+    var signs: ReportSection {
+        ReportSection(
+            "Contrary signs",
+            subject.tasks.compactMap { task in
+                task.record?.safeguard.map { "\(task.reference)  \($0.known.map(\.rawValue).joined(separator: ", "))" }
+            }
+        )
+    }
+
+    var objection: ReportSection? {
+        guard let objection = subject.objection else { return nil }
+        let standing = objection.resolution?.rawValue ?? "open"
+        let lines = [
+            "\(objection.code.rawValue), \(standing), with the \(objection.instance == .issuingAuthority ? "issuing" : "receiving") authority",
+            "raised by \(objection.raisedBy), \(Timestamp.format(objection.raisedAt)): \(objection.statement)",
+        ]
+        return ReportSection(
+            "Objection",
+            lines + objection.answers.map { "\(Timestamp.format($0.at))  \($0.authority)  \($0.stance.rawValue): \($0.reason)" }
+        )
+    }
+
+    var proposal: ReportSection? {
+        guard let proposal = explanation.proposal else { return nil }
+        let approved = proposal.approvedBy.map(\.rawValue).joined(separator: ", ")
+        return ReportSection(
+            "Proposal",
+            [
+                "digest   \(proposal.digest)",
+                "grounds  \(proposal.grounds)",
+                "needed   \(proposal.approvalsNeeded), approved by \(approved.isEmpty ? "nobody" : approved)",
+            ] + proposal.changes.map { "change   \($0.line)" } + proposal.verdicts.map { "verdict  \(Self.line($0))" }
+                + proposal.findings.flatMap(Self.lines)
+        )
+    }
+
+    var decisions: ReportSection {
+        ReportSection(
+            "Decisions",
+            subject.decisions.map { decision in
+                let left = decision.narrowing.map { " (\(Describe.narrowing($0)))" } ?? ""
+                let isOld = decision.orderDigest != subject.order.digest && decision.orderDigest != subject.proposal?.order.digest
+                let version = isOld ? " [on a version that was replaced]" : ""
+                return "\(Timestamp.format(decision.decidedAt))  \(decision.reviewer)  \(decision.verdict.rawValue)\(left): "
+                    + "\(decision.reason)\(version)"
+            }
+        )
+    }
+}
+
+extension String {
+    fileprivate func padded(to width: Int) -> String { self + String(repeating: " ", count: Swift.max(0, width - count)) }
+}

@@ -1,0 +1,31 @@
+import ComitySchema
+import Rulebook
+
+/// A rule as a reader wants it named: what it asks and by what law.
+struct ExplainedRule: Encodable, Hashable {
+    let rule: RuleID
+    /// The version that was applied.
+    let version: Int
+    /// What the rule asks, as a statement that holds when it is satisfied; absent where this program does not know the rule.
+    let title: String?
+    /// The law or the practice behind it.
+    let source: String?
+    /// The version that this program would apply, if it is another.
+    let versionNow: Int?
+
+    init(_ applied: RuleVersion) {
+        let known = RuleCatalogue.rules.first { $0.id == applied.rule }
+        rule = applied.rule
+        version = applied.version
+        title = known?.title
+        source = known?.source
+        versionNow = known.flatMap { $0.version == applied.version ? nil : $0.version }
+    }
+
+    /// What the rule asks and its source, in one line.
+    var statement: String {
+        guard let title, let source else { return "a rule that this version of the program does not know" }
+        let change = versionNow.map { "; version \($0) is applied now" } ?? ""
+        return "\(title) (\(source)\(change))"
+    }
+}

@@ -1,0 +1,76 @@
+import ComitySchema
+import CommandLineKit
+
+/// What a decision is about: the order of a case, or the amendment that waits beside it while the order runs.
+struct DecisionMatter {
+    let order: VerifiedOrder
+    /// Absent before the rules were asked.
+    let report: RuleReport?
+    let isProposal: Bool
+
+    /// What a verdict on a case is about.
+    ///
+    /// While an order runs, only its proposal can be approved, refused or asked about, so nobody has to say which is meant.
+    /// - Parameter isProposal: whether the reviewer says that the proposal is meant.
+    init(of subject: Case, for verdict: Decision.Verdict, isProposal: Bool) throws(CommandFailure) {
+        let isMeant = isProposal || (subject.isRunning && subject.proposal != nil && verdict.canBeOnProposal)
+        try self.init(of: subject, isProposal: isMeant)
+    }
+
+    /// The case's order, or its proposal.
+    init(of subject: Case, isProposal: Bool) throws(CommandFailure) {
+        guard isProposal else {
+            self.init(subject)
+            return
+        }
+        guard let proposal = subject.proposal else {
+            throw CommandFailure(.no, "NoProposal", "no amendment of case \(subject.id) waits for people")
+        }
+        self.init(proposal)
+    }
+
+    /// The case's order as it now reads.
+    init(_ subject: Case) {
+        order = subject.order
+        report = subject.report
+        isProposal = false
+    }
+
+    init(_ proposal: Proposal) {
+        order = proposal.order
+        report = proposal.report
+        isProposal = true
+    }
+
+    /// Who has approved these very findings on this very order, in the order in which they did.
+    func approvals(in subject: Case) -> [CountedDecision] {
+        subject.decisions.filter { $0.verdict == .approve && $0.orderDigest == order.digest && $0.grounds == report?.grounds }
+    }
+
+    /// What the rules found that only an objection settles, if none has settled it.
+    func unsettledObjections(in subject: Case) -> [Finding] {
+        let found = report?.findings.filter { $0.effect == .object } ?? []
+        guard let objection = subject.objection, objection.grounds == report?.grounds else { return found }
+        switch objection.resolution {
+        case .dropped, .dismissed: return []
+        case .upheld, .amended, nil: return found
+        }
+    }
+}
+
+extension Case {
+    /// Tasks are active.
+    var isRunning: Bool {
+        if case .fulfilling = state { true } else { false }
+    }
+}
+
+extension Decision.Verdict {
+    /// Whether an amendment that waits beside a running order can be decided so.
+    var canBeOnProposal: Bool {
+        switch self {
+        case .approve, .refuse, .ask: true
+        case .object, .escalate, .drop, .suspend, .confirm: false
+        }
+    }
+}
