@@ -80,6 +80,7 @@ enum CaseRedaction {
             raisedBy: objection.raisedBy,
             raisedAt: objection.raisedAt,
             instance: objection.instance,
+            escalatedAt: objection.escalatedAt,
             answers: objection.answers.map {
                 Objection.Answer(authority: $0.authority, stance: $0.stance, reason: withheld, at: $0.at)
             },

@@ -27,6 +27,8 @@ struct DeadlineEntry: Encodable, Hashable {
     /// How much of the time was gone when the last alarm was given, in percent.
     let alarm: Int
     let source: String
+    /// Whether what runs stops when the deadline passes.
+    let acts: Bool
 
     init(_ deadline: CaseDeadline, of subject: Case, at now: Date) {
         `case` = subject.id
@@ -38,6 +40,7 @@ struct DeadlineEntry: Encodable, Hashable {
         secondsLeft = standing.isOpen ? TimeLeft.wholeSeconds(from: now, until: deadline.due) : nil
         alarm = deadline.alarm
         source = deadline.source
+        acts = deadline.acts
     }
 
     private static func standing(of deadline: CaseDeadline, in subject: Case, at now: Date) -> Standing {
@@ -66,7 +69,7 @@ extension CaseDeadline.Kind {
     /// Whether somebody must do something until then; other periods simply end.
     var isDuty: Bool {
         switch self {
-        case .answer, .clarification, .authorityAnswer, .judicialApproval, .oralConfirmation: true
+        case .answer, .clarification, .authorityAnswer, .judicialApproval, .oralConfirmation, .review: true
         case .objection, .urgentLife, .instrumentEnd, .clearance, .preservationEnd, .secrecyEnd: false
         }
     }

@@ -23,7 +23,7 @@ struct CaseExplanation: Encodable {
         isTimelineUnbroken = subject.isTimelineUnbroken
         grounds = subject.report?.grounds
         verdicts = ExplainedVerdict.verdicts(on: subject.order, sentBy: subject.sender, report: subject.report)
-        findings = subject.report?.findings.map(ExplainedFinding.init) ?? []
+        findings = ExplainedFinding.findings(of: subject.report, in: subject)
         satisfied = subject.report?.satisfied.map(ExplainedRule.init) ?? []
         deadlines = subject.deadlines(at: now)
         proposal = ExplainedProposal(of: subject)

@@ -9,7 +9,8 @@ extension CaseReport {
                 let left = entry.secondsLeft == nil ? entry.standing.rawValue : entry.timeLeft(at: explanation.at)
                 let mark = entry.standing == .overdue ? "OVERDUE " : ""
                 let alarm = entry.alarm > 0 ? ", alarm at \(entry.alarm) %" : ""
-                return "\(Timestamp.format(entry.due))  \(mark)\(left)  \(entry.kind.rawValue)\(alarm): \(entry.source)"
+                let acts = entry.acts && entry.standing.isOpen ? ", stops what runs" : ""
+                return "\(Timestamp.format(entry.due))  \(mark)\(left)  \(entry.kind.rawValue)\(alarm)\(acts): \(entry.source)"
             }
         )
     }

@@ -18,12 +18,11 @@ extension CaseReport {
         let task = finding.task.map { " task \($0)" } ?? ""
         let code = finding.code.map { " \($0.rawValue)" } ?? ""
         let until = finding.until.map { " (until \(Timestamp.format($0)))" } ?? ""
-        var lines = [
+        let lines = [
             "\(finding.rule)/\(finding.version)\(task)  \(finding.effect.rawValue)\(code): \(finding.message)\(until)",
             "    rule  \(explained.rule.statement)",
         ]
-        if !explained.reads.isEmpty { lines.append("    read  \(explained.reads.joined(separator: ", "))") }
-        return lines
+        return lines + explained.read.map { "    read  \($0.name): \($0.value.line)" }
     }
 
     var satisfied: ReportSection {
@@ -42,11 +41,15 @@ extension CaseReport {
         )
     }
 
+    /// What of the accounts' own records speaks against the issuer's belief or asks for care: by kind, never what it says.
     var signs: ReportSection {
-        ReportSection(
-            "Contrary signs",
-            subject.tasks.compactMap { task in
-                task.record?.safeguard.map { "\(task.reference)  \($0.known.map(\.rawValue).joined(separator: ", "))" }
+        let accounts = (subject.proposal?.report ?? subject.report)?.inputs?.accounts ?? []
+        return ReportSection(
+            "Signs of the accounts",
+            accounts.map { account in
+                let signs = account.signals.map(\.rawValue).joined(separator: ", ")
+                let count = "\(account.matches) \(account.matches == 1 ? "account" : "accounts")"
+                return "\(account.task)  \(count), \(signs.isEmpty ? "no contrary sign" : signs)"
             }
         )
     }

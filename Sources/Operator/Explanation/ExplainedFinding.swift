@@ -1,16 +1,30 @@
 import ComitySchema
 import Rulebook
 
-/// What a rule found, with what the rule asks and what it looked at.
+/// What a rule found, with what the rule asks and what it read.
 struct ExplainedFinding: Encodable, Hashable {
+    /// One of the facts that a rule read.
+    struct Fact: Encodable, Hashable {
+        let name: String
+        /// Absent where the report does not tell, or where there was nothing.
+        let value: JSONFragment
+    }
+
     let finding: Finding
     let rule: ExplainedRule
-    /// The facts that the rule looked at.
-    let reads: [String]
+    let read: [Fact]
 
-    init(_ finding: Finding) {
+    init(_ finding: Finding, facts: ReadFacts?) {
         self.finding = finding
         rule = ExplainedRule(RuleVersion(rule: finding.rule, version: finding.version))
-        reads = RuleCatalogue.rules.first { $0.id == finding.rule }?.reads ?? []
+        let names = RuleCatalogue.rules.first { $0.id == finding.rule }?.reads ?? []
+        read = names.map { Fact(name: $0, value: facts?.value(of: $0, task: finding.task) ?? .absent) }
+    }
+
+    /// The findings of a report on a version of a case's order.
+    static func findings(of report: RuleReport?, in subject: Case) -> [ExplainedFinding] {
+        guard let report else { return [] }
+        let facts = ReadFacts(of: subject, in: report)
+        return report.findings.map { ExplainedFinding($0, facts: facts) }
     }
 }

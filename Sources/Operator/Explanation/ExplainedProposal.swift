@@ -18,6 +18,6 @@ struct ExplainedProposal: Encodable, Hashable {
         approvedBy = DecisionMatter(proposal).approvals(in: subject).map(\.reviewer)
         changes = OrderChange.changes(from: subject.order.order, to: proposal.order.order)
         verdicts = ExplainedVerdict.verdicts(on: proposal.order, sentBy: subject.sender, report: proposal.report)
-        findings = proposal.report.findings.map(ExplainedFinding.init)
+        findings = ExplainedFinding.findings(of: proposal.report, in: subject)
     }
 }

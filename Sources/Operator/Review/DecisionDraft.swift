@@ -53,7 +53,7 @@ struct DecisionDraft {
     }
 
     private func requireState() throws(CommandFailure) {
-        let counts = matter.isProposal ? verdict.canBeOnProposal : verdict.counts(in: subject.state)
+        let counts = matter.isProposal ? verdict.countsOnProposal(in: subject.state) : verdict.counts(in: subject.state)
         guard !counts else { return }
         throw CommandFailure(
             .no,

@@ -42,19 +42,27 @@ struct DecisionMatter {
         isProposal = true
     }
 
-    /// Who has approved these very findings on this very order, in the order in which they did.
+    /// Who has approved these very findings on this very order since people were asked: each person's last word.
     func approvals(in subject: Case) -> [CountedDecision] {
-        subject.decisions.filter { $0.verdict == .approve && $0.orderDigest == order.digest && $0.grounds == report?.grounds }
+        let approvals = subject.decisions.dropFirst(subject.pastDecisions)
+            .filter { $0.verdict == .approve && $0.orderDigest == order.digest && $0.grounds == report?.grounds }
+        return approvals.enumerated()
+            .filter { index, approval in !approvals[(index + 1)...].contains { $0.reviewer == approval.reviewer } }
+            .map(\.element)
     }
 
     /// What the rules found that only an objection settles, if none has settled it.
     func unsettledObjections(in subject: Case) -> [Finding] {
         let found = report?.findings.filter { $0.effect == .object } ?? []
-        guard let objection = subject.objection, objection.grounds == report?.grounds else { return found }
-        switch objection.resolution {
+        switch objection(in: subject)?.resolution {
         case .dropped, .dismissed: return []
         case .upheld, .amended, nil: return found
         }
+    }
+
+    /// The case's objection, if it is to this version of the order and these findings.
+    func objection(in subject: Case) -> Objection? {
+        subject.objection.flatMap { $0.orderDigest == order.digest && $0.grounds == report?.grounds ? $0 : nil }
     }
 }
 
@@ -62,15 +70,5 @@ extension Case {
     /// Tasks are active.
     var isRunning: Bool {
         if case .fulfilling = state { true } else { false }
-    }
-}
-
-extension Decision.Verdict {
-    /// Whether an amendment that waits beside a running order can be decided so.
-    var canBeOnProposal: Bool {
-        switch self {
-        case .approve, .refuse, .ask: true
-        case .object, .escalate, .drop, .suspend, .confirm: false
-        }
     }
 }

@@ -30,6 +30,14 @@ struct DecisionOptions: ParsableArguments {
     )
     var grounds: Digest?
 
+    @Option(
+        help: ArgumentHelp(
+            "The registry of reviewers, to be told at once if the key is another's or this person may not decide.",
+            valueName: "file"
+        )
+    )
+    var reviewers: String?
+
     /// Signs the decision and puts it where the validating stage finds it.
     func send(
         _ verdict: Decision.Verdict,
@@ -41,6 +49,10 @@ struct DecisionOptions: ParsableArguments {
         let signer = try Files.signer(key)
         let cluster = try brokers.cluster(clientID: "comity-review")
         let found = try CaseArchive(of: cluster).find(id)
+        if let reviewers {
+            let check = ReviewerCheck(registry: try Files.reviewerRegistry(reviewers))
+            try check.require(reviewer, signingWith: signer.keyID, mayDecideOn: found)
+        }
         let matter = try DecisionMatter(of: found, for: verdict, isProposal: onProposal)
         let draft = DecisionDraft(
             subject: found,

@@ -46,7 +46,7 @@ extension ReviewCommand {
                     item.id.rawValue,
                     item.state,
                     item.asked.rawValue,
-                    (["\(item.approvedBy.count)/\(item.needed)"] + item.approvedBy.map(\.rawValue)).joined(separator: " "),
+                    (["\(item.agreeing)/\(item.needed)"] + item.approvedBy.map(\.rawValue)).joined(separator: " "),
                     item.due.map(Timestamp.format) ?? "-",
                     item.due.map { TimeLeft.describe(from: now, until: $0) } ?? "-",
                     item.isOverdue ? "OVERDUE" : "",

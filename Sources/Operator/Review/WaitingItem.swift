@@ -26,7 +26,10 @@ struct WaitingItem: Encodable, Hashable {
     let instrument: InstrumentKind
     /// How many different people must approve.
     let needed: Int
+    /// Each person's last word.
     let approvedBy: [ReviewerID]
+    /// How many of the approvals leave the same of the order, and so add up.
+    let agreeing: Int
     /// The rules that ask people, or that hold the case.
     let questions: [RuleID]
     /// When something follows if nobody decides; absent if nothing does.
@@ -81,7 +84,9 @@ struct WaitingItem: Encodable, Hashable {
         issuer = order.issuer
         instrument = order.instrument.kind
         self.needed = needed
-        approvedBy = matter.approvals(in: subject).map(\.reviewer)
+        let approvals = matter.approvals(in: subject)
+        approvedBy = approvals.map(\.reviewer)
+        agreeing = Dictionary(grouping: approvals, by: \.narrowing).values.map(\.count).max() ?? 0
         questions = matter.report?.questions(asked) ?? []
         due = deadlines.first?.due ?? fallback ?? order.instrument.validity.until
         isOverdue = due.map { $0 <= now } ?? false
@@ -103,7 +108,7 @@ extension WaitingItem.Asked {
     fileprivate var deadlines: Set<CaseDeadline.Kind> {
         switch self {
         case .approval, .resumption, .proposal, .confirmation, .release:
-            [.answer, .objection, .judicialApproval, .oralConfirmation, .urgentLife, .instrumentEnd]
+            [.review, .answer, .objection, .judicialApproval, .oralConfirmation, .urgentLife, .instrumentEnd]
         case .objection: [.authorityAnswer]
         }
     }
