@@ -22,9 +22,9 @@ struct CaseExplanation: Encodable {
         `case` = subject
         isTimelineUnbroken = subject.isTimelineUnbroken
         grounds = subject.report?.grounds
-        verdicts = ExplainedVerdict.verdicts(on: subject.order, sentBy: subject.sender, report: subject.report)
+        verdicts = ExplainedVerdict.verdicts(on: subject.order, in: subject, report: subject.report)
         findings = ExplainedFinding.findings(of: subject.report, in: subject)
-        satisfied = subject.report?.satisfied.map(ExplainedRule.init) ?? []
+        satisfied = (subject.authenticity + (subject.report?.satisfied ?? [])).map(ExplainedRule.init)
         deadlines = subject.deadlines(at: now)
         proposal = ExplainedProposal(of: subject)
     }

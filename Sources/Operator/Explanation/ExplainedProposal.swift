@@ -17,7 +17,7 @@ struct ExplainedProposal: Encodable, Hashable {
         approvalsNeeded = proposal.approvalsNeeded
         approvedBy = DecisionMatter(proposal).approvals(in: subject).map(\.reviewer)
         changes = OrderChange.changes(from: subject.order.order, to: proposal.order.order)
-        verdicts = ExplainedVerdict.verdicts(on: proposal.order, sentBy: subject.sender, report: proposal.report)
+        verdicts = ExplainedVerdict.verdicts(on: proposal.order, in: subject, report: proposal.report)
         findings = ExplainedFinding.findings(of: proposal.report, in: subject)
     }
 }

@@ -39,16 +39,23 @@ struct ExplainedVerdict: Encodable, Hashable {
     /// The rules that found something, each once.
     let rules: [RuleID]
 
-    /// The three verdicts on an order.
-    static func verdicts(on order: VerifiedOrder, sentBy sender: AuthorityID, report: RuleReport?) -> [ExplainedVerdict] {
-        Kind.allCases.map { ExplainedVerdict($0, on: order, sentBy: sender, report: report) }
+    /// The three verdicts on a version of a case's order.
+    static func verdicts(on order: VerifiedOrder, in subject: Case, report: RuleReport?) -> [ExplainedVerdict] {
+        let satisfied = subject.authenticity + (report?.satisfied ?? [])
+        return Kind.allCases.map { ExplainedVerdict($0, on: order, sentBy: subject.sender, satisfied: satisfied, report: report) }
     }
 
-    private init(_ kind: Kind, on order: VerifiedOrder, sentBy sender: AuthorityID, report: RuleReport?) {
+    private init(
+        _ kind: Kind,
+        on order: VerifiedOrder,
+        sentBy sender: AuthorityID,
+        satisfied: [RuleVersion],
+        report: RuleReport?
+    ) {
         let findings = report?.findings.filter { Kind(judging: $0.rule) == kind } ?? []
         self.kind = kind
         basis = kind.basis(of: order, sentBy: sender)
-        satisfied = report?.satisfied.count { Kind(judging: $0.rule) == kind } ?? 0
+        self.satisfied = satisfied.count { Kind(judging: $0.rule) == kind }
         rules = Set(findings.map(\.rule)).sorted()
         standing =
             switch (findings.map(\.effect).max(by: { $0.gravity < $1.gravity }), report, kind) {
