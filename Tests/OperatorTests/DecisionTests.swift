@@ -282,7 +282,7 @@ private func refusal(_ decision: () throws(CommandFailure) -> Decision) -> Strin
 
     @Test func `is told at once who may not decide`() {
         #expect(check("alice", key: "alice-sign") == nil)
-        #expect(check("carol", key: "alice-sign") == "ReviewerUnknown")
+        #expect(check("nobody", key: "alice-sign") == "ReviewerUnknown")
         #expect(check("alice", key: "bob-sign") == "KeyNotTheirs")
         #expect(check("alice", key: "alice-sign", accounts: ["alice": ["acct-424242"]]) == "MayNotDecide")
         #expect(check("alice", key: "alice-sign", accounts: ["bob": ["acct-424242"]]) == nil)
