@@ -22,7 +22,8 @@ extension CaseLaw {
     }
 
     private func deadlines(of current: Case, events: [Deadline.Trigger: Date]) -> [RunningDeadline] {
-        rulebook(of: current).deadlines(of: facts(of: current, accounts: [], formats: []), events: events)
+        let facts = facts(of: current, accounts: [], formats: [])
+        return rulebook(of: current).deadlines(of: facts, events: events, renewals: current.renewals)
     }
 
     /// The direction of the agreement that carried the order when it was served. A case goes on under it when the agreement ends.
@@ -87,12 +88,22 @@ extension Case {
     fileprivate var triggers: [Deadline.Trigger: Date] {
         var triggers: [Deadline.Trigger: Date] = [:]
         if case .clarifying = state { triggers[.asked] = enteredAt }
+        // An amendment renews the time to keep; it does not begin it again.
+        if isForKeepingOnly { triggers[.served] = servedAt }
         if let objection, objection.isOpen {
             triggers[.objected] = objection.raisedAt
             triggers[.escalated] = objection.escalatedAt
         }
         return triggers
     }
+
+    /// How often the time to keep was renewed: every amendment of an order that only keeps, but for those that cured what was asked.
+    fileprivate var renewals: Int {
+        guard isForKeepingOnly else { return 0 }
+        return max(0, replaced.count - notices.filter { $0.kind == .clarification }.count)
+    }
+
+    private var isForKeepingOnly: Bool { order.order.tasks.allSatisfy { $0.action == .preservation } }
 
     /// Since when the case is in its state.
     var enteredAt: Date {

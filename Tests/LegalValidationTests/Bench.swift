@@ -15,22 +15,25 @@ struct Bench {
     let directory = PretendDirectory()
     let driver: StageDriver<LegalValidationStage>
     private let policy: ReviewPolicy
+    private let rulebook: Rulebook
     private let stage: LegalValidationStage
 
-    init(policy: ReviewPolicy = ReviewPolicy(), world: SampleWorld = .standard) throws {
+    init(policy: ReviewPolicy = ReviewPolicy(), world: SampleWorld = .standard, rulebook: Rulebook? = nil) throws {
         self.policy = policy
         self.world = world
-        stage = try Bench.stage(world, directory, policy)
+        self.rulebook = try rulebook ?? DeployedRulebook.approved()
+        stage = Bench.stage(world, directory, policy, self.rulebook)
         driver = try StageDriver(stage, now: world.now)
     }
 
     private static func stage(
         _ world: SampleWorld,
         _ directory: PretendDirectory,
-        _ policy: ReviewPolicy
-    ) throws -> LegalValidationStage {
+        _ policy: ReviewPolicy,
+        _ rulebook: Rulebook
+    ) -> LegalValidationStage {
         LegalValidationStage(
-            rulebook: try rulebook.get(),
+            rulebook: rulebook,
             authorities: world.authorities,
             reviewers: world.reviewers,
             entities: world.entities,
@@ -39,11 +42,9 @@ struct Bench {
         )
     }
 
-    private static let rulebook = Result { try DeployedRulebook.approved() }
-
     /// Starts over from the changelog, perhaps in a world in which keys have been revoked or added.
-    func restart(in world: SampleWorld = .standard) throws {
-        try driver.restart(try Bench.stage(world, directory, policy))
+    func restart(in world: SampleWorld? = nil) throws {
+        try driver.restart(Bench.stage(world ?? self.world, directory, policy, rulebook))
     }
 
     // MARK: What comes in

@@ -13,7 +13,9 @@ extension CaseCourse {
             tended = CaseDeadline.Kind.allCases.compactMap { kind in
                 let known = current.deadlines.first { $0.kind == kind }
                 if kind == .review { return reviewDeadline(known) }
-                return running.first { $0.kind == kind }.map { tend(known, as: $0) } ?? known
+                guard let deadline = running.first(where: { $0.kind == kind }).map({ tend(known, as: $0) }) else { return known }
+                // What was done before anybody had to wait for it is no deadline.
+                return known == nil && isMet(deadline) ? nil : deadline
             }
         }
         for index in tended.indices where !current.state.isFinal || tended[index].isTendedAfterTheEnd {
