@@ -82,4 +82,14 @@ import Testing
         let absent = #expect(throws: SettingsError.self) { try settings.contents("rulebook") }
         #expect(absent?.description.contains("absent.json cannot be read") == true)
     }
+
+    @Test func whatIsWrongInAFolderIsNamedWithItsKeyAndPath() async throws {
+        struct Wrong: Error, CustomStringConvertible { let description = "law.json: line 3 is not JSON" }
+        let path = try file(#"{"bootstrap": "b:1", "rulebook": "books"}"#)
+        let settings = try await StageSettings(options: options("--config", path), environment: [:])
+        #expect(try settings.load(folder: "rulebook") { $0.hasDirectoryPath ? $0.lastPathComponent : "a file" } == "books")
+        let error = #expect(throws: SettingsError.self) { try settings.load(folder: "rulebook") { _ in throw Wrong() } }
+        #expect(error?.description.hasPrefix("configuration key rulebook: ") == true)
+        #expect(error?.description.hasSuffix("/books: law.json: line 3 is not JSON") == true)
+    }
 }
