@@ -164,7 +164,7 @@ let package = Package(
         ),
         tests(
             "AgencyTests",
-            ["Agency", "CommandLineKit", "Trust", "ComitySchema", "ComityTestKit", crypto]
+            ["Agency", "CommandLineKit", "Trust", "ComitySchema", "ComityTestKit", arguments, crypto]
         ),
         tests(
             "EndToEndTests",

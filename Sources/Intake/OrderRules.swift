@@ -80,6 +80,10 @@ struct OrderRules {
                 throw Refusal(.malformed, .form, "the order: tasks[\(index)].observation.port must be between 1 and 65535")
             }
         }
-        try DocumentRules.check(order.instrument.documents ?? [])
+        do {
+            try DocumentForm.check(order.instrument.documents ?? [])
+        } catch {
+            throw Refusal(error.code, error.code == .tooLarge ? .limits : .documents, error.message)
+        }
     }
 }

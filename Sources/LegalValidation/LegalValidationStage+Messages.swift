@@ -52,6 +52,7 @@ extension LegalValidationStage {
             caseID: message.caseID,
             provider: message.receiver,
             recipient: message.sender,
+            authority: message.owner == message.sender ? nil : message.owner,
             order: message.orderReference,
             kind: .refused,
             reasons: [.unknownCase],

@@ -1,5 +1,6 @@
 import ComitySchema
 import ComityTestKit
+import CommandLineKit
 import Crypto
 import Foundation
 import Trust
@@ -162,14 +163,16 @@ extension AnswerSketch {
         order: OrderReference = order,
         task: TaskReference? = nil,
         recipient: AuthorityID = authority,
+        of owner: AuthorityID? = nil,
         caseID: CaseID? = nil,
         reasons: [Notice.Reason] = []
     ) -> Notice {
         Notice(
             id: "n-1",
-            caseID: caseID ?? CaseID(authority: recipient, reference: order),
+            caseID: caseID ?? CaseID(authority: owner ?? recipient, reference: order),
             provider: provider,
             recipient: recipient,
+            authority: owner,
             order: order,
             task: task,
             kind: kind,
@@ -212,4 +215,17 @@ extension AnswerSketch.Part {
             throw EvidenceError(.contentMalformed, "\(error)")
         }
     }
+}
+
+extension StoredRecord {
+    /// A record of an agency's topic, wherever it stands.
+    static let sketch = StoredRecord(
+        topic: "t",
+        partition: 0,
+        offset: 0,
+        timestamp: AnswerSketch.world.now,
+        key: nil,
+        value: nil,
+        headers: []
+    )
 }

@@ -1,5 +1,6 @@
 import ComitySchema
 import ComityTestKit
+import CommandLineKit
 import Foundation
 import Testing
 import Trust
@@ -64,6 +65,27 @@ import Trust
         var moved = AnswerSketch([])
         moved.parts[0].binding = AnswerSketch([], task: "T2").parts[0].binding.with(task: "T1")
         #expect(problem(of: try moved.message(1)) == .bindingMismatch)
+    }
+
+    @Test func `takes a notice about another authority's order, where that authority is named`() throws {
+        let desk = Inbox(authority: "US-OIA", providerKeys: Self.keys)
+        let reason = Notice.Reason(code: .protectedPerson, message: "Records speak against the belief.")
+        let notice = AnswerSketch.notice(.objection, recipient: "US-OIA", of: "GB-IPU", reasons: [reason])
+        let message = try desk.read(AnswerSketch.message(.notice(notice)), at: Self.world.now)
+        let line = InboxLine(StoredRecord.sketch, message.statement).text
+        #expect(line.contains("\(AnswerSketch.order) of GB-IPU"))
+        #expect(line.contains("objection: the provider asks for your determination"))
+        #expect(line.contains("ProtectedPerson: Records speak against the belief."))
+        let unnamed = AnswerSketch.notice(.objection, recipient: "US-OIA", caseID: notice.caseID)
+        let error = #expect(throws: EvidenceError.self) {
+            try desk.read(AnswerSketch.message(.notice(unnamed)), at: Self.world.now)
+        }
+        #expect(error?.code == .bindingMismatch)
+    }
+
+    @Test(arguments: Notice.Kind.allCases) func `says every notice in plain words`(kind: Notice.Kind) throws {
+        let message = try inbox.read(AnswerSketch.message(.notice(AnswerSketch.notice(kind))), at: Self.world.now)
+        #expect(InboxLine(StoredRecord.sketch, message.statement).text.contains("  \(kind.rawValue): "))
     }
 
     @Test func `takes no ciphertext but the one that was signed for`() throws {

@@ -40,6 +40,32 @@ import Trust
         #expect(failure?.message.contains(said) == true, "\(failure?.message ?? "")")
     }
 
+    @Test func `can start from a template with what not every order has`() throws {
+        var template = OrderTemplate(kind: .interception, now: Self.world.now)
+        template.isUrgent = true
+        template.isModified = true
+        template.language = "cy"
+        template.thirdCountry = .withheld
+        template.observation = Observation(at: Self.world.now, port: 443)
+        template.documents = DocumentFile.documents(of: [try DocumentFile(path: "/x/warrant.pdf", content: Array("%PDF-".utf8))])
+        let order = template.order()
+        #expect(try OrderForm.read(CanonicalJSON.encode(order), name: "template") == order)
+        #expect(order.instrument.isUrgent == true)
+        #expect(order.instrument.approvals.map(\.role) == ["secretaryOfState"])
+        #expect(order.instrument.selectors == order.tasks.map(\.target))
+        #expect(order.instrument.modifications?.count == 1)
+        #expect(order.instrument.documents?.map(\.name) == ["warrant.pdf"])
+        #expect(order.statements.thirdCountry == .withheld)
+        #expect(order.tasks.first?.observation?.port == 443)
+        #expect(order.language == "cy")
+    }
+
+    @Test func `is refused with a port that does not exist`() {
+        let order = Self.world.order(tasks: [Self.world.task(observation: Observation(at: Self.world.now, port: 65_536))])
+        let failure = #expect(throws: CommandFailure.self) { try OrderForm.read(CanonicalJSON.encode(order), name: "o") }
+        #expect(failure?.message.contains("tasks[0].observation.port") == true)
+    }
+
     @Test func `has tasks, each with a reference of its own`() {
         let task = Self.world.task()
         for tasks in [[], [task, task]] {
@@ -53,35 +79,31 @@ import Trust
     static let world = SampleWorld.standard
     let draft = TransmittalDraft(sender: "GB-IPU", receiver: "exmail-us", contact: Contact(name: "Desk", email: "d@a.example"))
 
-    @Test func `certifies the very order that it carries`() throws {
+    private func made(_ message: Transmittal.Message) -> Transmittal {
+        draft.transmittal(message, id: UUID(), at: Self.world.now)
+    }
+
+    @Test func `certifies the very order that it carries`() {
         let compact = Self.world.signed(Self.world.order())
-        let made = draft.carrying(
-            order: compact,
-            invoking: "US-UK",
-            certifier: "A. Certifier",
-            statement: "Lawful.",
-            id: UUID(),
-            at: Self.world.now
-        )
-        guard case .order(let certified) = made.message else { throw CommandFailure(.data, "", "not an order") }
+        let certified = CertificationDraft(agreement: "US-UK", certifier: "A. Certifier", statement: "Lawful.")
+            .certify(compact, at: Self.world.now)
         #expect(certified.order == compact)
         #expect(certified.invokedAgreement == "US-UK")
         #expect(certified.certification?.orderDigest == Digest(of: compact))
         #expect(certified.certification?.certifiedAt == Self.world.now)
-        #expect(made.orderReference == SampleWorld.reference)
-        #expect(TransmittalID.isWellFormed(made.id.rawValue))
-        #expect(try StrictJSON.decode(Transmittal.self, from: CanonicalJSON.encode(made)) == made)
+        #expect(made(.order(certified)).orderReference == SampleWorld.reference)
     }
 
-    @Test func `leaves the certification out where there is no certifier`() throws {
-        let made = draft.carrying(order: "x", invoking: nil, certifier: nil, statement: "", id: UUID(), at: Self.world.now)
-        guard case .order(let certified) = made.message else { throw CommandFailure(.data, "", "not an order") }
+    @Test func `leaves the certification out where there is no certifier`() {
+        let certified = CertificationDraft(agreement: nil, certifier: nil, statement: "").certify("x", at: Self.world.now)
         #expect(certified.certification == nil)
         #expect(certified.invokedAgreement == nil)
     }
 
     @Test func `is submitted as it is, but for the line feed at its end, and named by its case`() throws {
-        let made = draft.cancelling("O1", task: nil, reason: "Arrest made.", id: UUID(), at: Self.world.now)
+        let made = made(.cancellation(Cancellation(order: "O1", reason: "Arrest made.")))
+        #expect(TransmittalID.isWellFormed(made.id.rawValue))
+        #expect(try StrictJSON.decode(Transmittal.self, from: CanonicalJSON.encode(made)) == made)
         let signed = Self.world.signed(made)
         let submission = try Submission(name: "t.jws", bytes: signed + Array(" \r\n".utf8))
         #expect(submission.bytes == signed)

@@ -166,7 +166,7 @@ final class TemporaryFolder {
         #expect(watch.isOver)
     }
 
-    @Test(arguments: [Notice.Kind.refused, .clarification, .cancelled, .expired])
+    @Test(arguments: [Notice.Kind.refused, .clarification, .cancelled, .expired, .lapsed, .inapplicable])
     func `ends when the order ends without its answer`(kind: Notice.Kind) {
         var watch = watch(tasks: ["T1", "T2"])
         watch.hear(AnswerSketch.notice(kind, task: "T1"))
@@ -178,8 +178,23 @@ final class TemporaryFolder {
 
     @Test func `goes on when another message under the order's reference is refused`() {
         var watch = watch()
-        let reason = Notice.Reason(code: .referenceConflict, message: "There is another order of this reference.")
-        watch.hear(AnswerSketch.notice(.refused, reasons: [reason]))
+        for code in [ReasonCode.referenceConflict, .versionReplaced, .unknownCase] {
+            watch.hear(AnswerSketch.notice(.refused, reasons: [Notice.Reason(code: code, message: "It was another message.")]))
+        }
+        #expect(!watch.isOver)
+    }
+
+    @Test func `goes on when what ended it is cured by an amendment`() {
+        var watch = watch()
+        watch.hear(AnswerSketch.notice(.clarification))
+        #expect(watch.isOver)
+        watch.hear(AnswerSketch.notice(.amended))
+        #expect(!watch.isOver)
+    }
+
+    @Test func `is for no other authority's order of the same reference`() {
+        var watch = watch()
+        watch.hear(AnswerSketch.notice(.refused, of: "US-OIA"))
         #expect(!watch.isOver)
     }
 

@@ -84,7 +84,7 @@ struct FollowUpTests {
             Document(name: "note.txt", contentType: "text/plain", content: Array("Füße".utf8)),
             Document(name: "seal.png", contentType: "image/png", content: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0]),
             Document(name: "scan.jpeg", contentType: "image/jpeg", content: [0xFF, 0xD8, 0xFF, 0xE0]),
-            Document(name: "order.docx", contentType: Document.word, content: [0x50, 0x4B, 0x03, 0x04]),
+            Document(name: "order.docx", contentType: DocumentKind.word.rawValue, content: [0x50, 0x4B, 0x03, 0x04]),
             Document(name: "large.pdf", contentType: "application/pdf", digest: Digest(of: "it comes by other means")),
             Document(name: "full.txt", contentType: "text/plain", content: Array(repeating: 0x20, count: 98_304)),
         ]

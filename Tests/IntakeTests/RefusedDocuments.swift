@@ -5,8 +5,6 @@ import Foundation
 @testable import Intake
 
 extension Document {
-    static let word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
     /// A document that travels with its order.
     init(name: String, contentType: String, content: [UInt8]) {
         self.init(name: name, contentType: contentType, digest: Digest(of: content), content: Data(content))
@@ -70,7 +68,6 @@ extension RefusalCase {
         refused(
             "one name twice",
             .malformed,
-            rule: "A11",
             "two of the order's documents have one name",
             Array(repeating: Document(name: "a.txt", contentType: "text/plain", content: Array("a".utf8)), count: 2)
         ),

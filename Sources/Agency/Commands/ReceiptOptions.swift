@@ -36,7 +36,7 @@ struct ReceiptOptions: ParsableArguments {
             contact: Contact(name: contactName, email: contactEmail)
         )
         let confirmed = Receipt(order: filed.order, task: filed.task, manifestDigest: filed.digest)
-        let transmittal = draft.receipting(confirmed, id: UUID(), at: Date().wholeMilliseconds)
+        let transmittal = draft.transmittal(.receipt(confirmed), id: UUID(), at: Date().wholeMilliseconds)
         let signed = try Files.signer(senderKey).sign(CanonicalJSON.encode(transmittal), type: .transmittal)
 
         let producer = try cluster.producer()

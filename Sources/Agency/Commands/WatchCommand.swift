@@ -9,7 +9,8 @@ struct WatchCommand: ParsableCommand {
         abstract: "Tells what the provider says, message by message.",
         discussion: """
             Reads the authority's topic from its beginning and verifies every message; what is not proven is told and makes the \
-            exit status 65. Parts are told, not opened: 'receive' does that.
+            exit status 65. Parts are told, not opened: 'receive' does that. A receiving state's authority hears here of the \
+            objections on which its determination is asked, with the authority that sent the order.
 
             Examples:
               comity-agency watch --authority GB-IPU --provider-keys provider-keys.json
@@ -29,7 +30,7 @@ struct WatchCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Go on until this order is answered, refused or cancelled; may be given again.",
+            "Go on until this order is answered, or nothing will come of it; may be given again.",
             valueName: "reference"
         )
     )

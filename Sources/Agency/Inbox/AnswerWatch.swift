@@ -47,7 +47,7 @@ struct AnswerWatch {
         // Another authority's order may have the same reference.
         guard let order = notice.order, notice.authority == nil else { return }
         // Another message under the reference was refused; the order itself goes on.
-        guard !notice.reasons.contains(where: { $0.code == .referenceConflict }) else { return }
+        guard !notice.reasons.contains(where: { Self.speaksOfAnotherMessage($0.code) }) else { return }
         if let task = notice.task {
             hear(order, task, isDone: Self.isLast(notice.kind, until: proof))
             return
@@ -59,6 +59,13 @@ struct AnswerWatch {
         case .closed: orders[order]?.end = .answered
         case .refused, .clarification, .cancelled, .inapplicable, .lapsed, .expired:
             orders[order]?.end = .unanswered(notice.kind)
+        }
+    }
+
+    private static func speaksOfAnotherMessage(_ code: ReasonCode) -> Bool {
+        switch code {
+        case .referenceConflict, .versionReplaced, .unknownCase: true
+        default: false
         }
     }
 

@@ -66,11 +66,13 @@ struct InboxLine: Encodable, Equatable {
     var text: String {
         let when = at.map(Timestamp.format) ?? "\(partition)/\(offset)"
         if let notice {
-            let about = [notice.order?.rawValue, notice.task?.rawValue].compactMap { $0 }.joined(separator: " ")
+            let owner = notice.authority.map { "of \($0)" }
+            let about = [notice.order?.rawValue, owner, notice.task?.rawValue].compactMap { $0 }.joined(separator: " ")
             let reasons = notice.reasons.map { reason in
                 "\(reason.code.rawValue)\(reason.rule.map { " (\($0))" } ?? ""): \(reason.message)"
             }
-            return ([when, about.isEmpty ? "-" : about, notice.kind.rawValue] + reasons).joined(separator: "  ").printable
+            let said = "\(notice.kind.rawValue): \(notice.plainWords)"
+            return ([when, about.isEmpty ? "-" : about, said] + reasons).joined(separator: "  ").printable
         }
         if let part {
             let last = part.isLast ? ", the last" : ""

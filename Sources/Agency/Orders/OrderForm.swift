@@ -23,6 +23,17 @@ enum OrderForm {
         guard Set(order.tasks.map(\.reference)).count == order.tasks.count else {
             throw CommandFailure(.data, ReasonCode.malformed.rawValue, "\(name.printable): tasks must have distinct references")
         }
+        for (index, task) in order.tasks.enumerated() {
+            guard task.observation?.port.map((1...65_535).contains) ?? true else {
+                let message = "\(name.printable): tasks[\(index)].observation.port must be between 1 and 65535"
+                throw CommandFailure(.data, ReasonCode.malformed.rawValue, message)
+            }
+        }
+        do {
+            try DocumentForm.check(order.instrument.documents ?? [])
+        } catch {
+            throw CommandFailure(.data, error.code.rawValue, "\(name.printable): \(error.message)")
+        }
         return order
     }
 }

@@ -14,6 +14,14 @@ struct OrderTemplate {
 
     let kind: Kind
     let now: Date
+    /// Served before the approval that has to follow.
+    var isUrgent = false
+    /// With a modification of the instrument's selectors, as an example.
+    var isModified = false
+    var language: String?
+    var thirdCountry: Statements.ThirdCountryNotice?
+    var observation: Observation?
+    var documents: [Document] = []
 
     func order() -> Order {
         Order(
@@ -28,7 +36,11 @@ struct OrderTemplate {
                 reference: "\(kind.rawValue)-0001",
                 madeAt: now.addingDays(-1),
                 validity: TimeWindow(from: now.addingDays(-1), until: now.addingDays(kind == .wiretap ? 29 : 80)),
-                approvals: approverRoles.map { Approval(role: $0, name: "Name of the \($0)", approvedAt: now.addingDays(-1)) }
+                approvals: approvals,
+                isUrgent: isUrgent ? true : nil,
+                selectors: isLive ? [target] : nil,
+                modifications: isModified ? [modification] : nil,
+                documents: documents.isEmpty ? nil : documents
             ),
             purpose: Purpose(
                 aim: .investigate,
@@ -39,10 +51,12 @@ struct OrderTemplate {
             statements: Statements(
                 notForAnotherGovernment: true,
                 notLongerThanNecessary: isLive ? true : nil,
-                noLessIntrusiveMethod: isLive ? true : nil
+                noLessIntrusiveMethod: isLive ? true : nil,
+                thirdCountry: thirdCountry
             ),
             flags: Flags(emergency: false, test: false),
-            secrecy: Secrecy(until: now.addingDays(365))
+            secrecy: Secrecy(until: now.addingDays(365)),
+            language: language
         )
     }
 
@@ -50,7 +64,7 @@ struct OrderTemplate {
         OrderTask(
             reference: TaskReference(unchecked: "T1"),
             action: isLive ? .interception : .production,
-            target: TargetIdentifier(format: "EmailAddress", value: "name@exmail.example"),
+            target: target,
             categories: categories,
             window: isLive
                 ? TimeWindow(from: now, until: now.addingDays(14))
@@ -61,7 +75,27 @@ struct OrderTemplate {
                 nationalities: [CountryCode(unchecked: isBritish ? "GB" : "US")],
                 basis: "Why the person is believed to be there.",
                 believedAt: now.addingDays(-1)
-            )
+            ),
+            observation: observation
+        )
+    }
+
+    private var target: TargetIdentifier { TargetIdentifier(format: "EmailAddress", value: "name@exmail.example") }
+
+    /// An urgent instrument has the approvals that come before it; the last one is to follow.
+    private var approvals: [Approval] {
+        (isUrgent && approverRoles.count > 1 ? approverRoles.dropLast() : approverRoles[...]).map { role in
+            Approval(role: role, name: "Name of the \(role)", approvedAt: now.addingDays(-1))
+        }
+    }
+
+    private var modification: Modification {
+        Modification(
+            role: approverRoles[0],
+            name: "Name of the \(approverRoles[0])",
+            modifiedAt: now,
+            adds: [TargetIdentifier(format: "EmailAddress", value: "second.name@exmail.example")],
+            removes: []
         )
     }
 

@@ -33,6 +33,10 @@ public enum CaseState: Codable, Hashable, Sendable {
     /// Nothing is left to do: the agency confirmed that it has the answer, or there was nothing to confirm.
     case closed
 
+    private enum StoppingCodingKeys: String, CodingKey {
+        case _0 = "ending"
+    }
+
     /// What a stop leads to once it is confirmed.
     public enum Ending: String, Codable, Hashable, Sendable, CaseIterable {
         case refused, cancelled, inapplicable, expired

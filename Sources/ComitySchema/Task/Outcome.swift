@@ -18,6 +18,10 @@ public struct Outcome: Codable, Hashable, Sendable {
         case released
         /// Signs that people had not known when they approved: nothing leaves for the task until they have looked (rule D14).
         case contrarySignals([ContrarySignal])
+
+        private enum ContrarySignalsCodingKeys: String, CodingKey {
+            case _0 = "signals"
+        }
     }
 
     public let caseID: CaseID

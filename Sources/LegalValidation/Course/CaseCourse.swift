@@ -141,6 +141,7 @@ struct CaseCourse {
             caseID: current.id,
             provider: current.entity,
             recipient: recipient,
+            authority: recipient == current.sender ? nil : current.sender,
             order: order.reference,
             task: task,
             kind: kind,
