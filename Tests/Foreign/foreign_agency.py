@@ -1,10 +1,16 @@
 """An agency that shares no code with Comity: what any agency can write from the published schemas.
 
-  foreign_agency.py keys FOLDER                      make the keys of an issuer and of its Designated Authority
-  foreign_agency.py order FOLDER REFERENCE ADDRESS   print a transmittal with a signed and certified order
-  foreign_agency.py read FOLDER REFERENCE            read the lines of the agency's topic from standard input, verify and open
-                                                     everything about the order, and print what it holds; exit 1 until the
-                                                     answer is complete, 2 if anything is wrong
+  foreign_agency.py keys FOLDER                        make the keys of an issuer, of its Designated Authority and of the
+                                                       receiving state's
+  foreign_agency.py order FOLDER REFERENCE ADDRESS     print a transmittal with a signed and certified order, which leaves out the
+                                                       facts: the provider must ask for them
+  foreign_agency.py amendment FOLDER REFERENCE ADDRESS print one that amends that order with the facts
+  foreign_agency.py determination FOLDER REFERENCE     print the receiving authority's word that the agreement does not apply
+  foreign_agency.py heard FOLDER REFERENCE KIND        read the lines of the agency's topic from standard input; exit 1 until a
+                                                       notice of that kind about the order is among them
+  foreign_agency.py read FOLDER REFERENCE              read the lines of the agency's topic from standard input, verify and open
+                                                       everything about the order, and print what it holds; exit 1 until the
+                                                       answer is complete, 2 if anything is wrong
 
 FOLDER also holds provider-keys.json, the provider's public keys (a JWK set).
 """
@@ -13,118 +19,14 @@ import base64
 import hashlib
 import json
 import sys
-import uuid
-from datetime import datetime, timedelta, timezone
 from pathlib import Path
-
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 import hpke
 import jose
+from messages import AUTHORITY, make_amendment, make_determination, make_keys, make_order, private_key
 
-AUTHORITY, ISSUER, ENTITY, AGREEMENT = "GB-IPU", "GB-MPS", "exmail-us", "US-UK"
-# Each key's name is its owner and its use; FOLDER has NAME.pem, the private half, and NAME.registry.json, which the
-# provider puts into its registry.
-KEYS = {
-    f"{AUTHORITY}-sig": Ed25519PrivateKey.generate,
-    f"{AUTHORITY}-enc": X25519PrivateKey.generate,
-    f"{ISSUER}-sig": lambda: ec.generate_private_key(ec.SECP256R1()),
-}
 SUITE = "X25519-HKDF-SHA256/HKDF-SHA256/ChaCha20Poly1305"
 INFO = b"comity seal v1"
-
-
-def time(days: float = 0) -> str:
-    return (datetime.now(timezone.utc) + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def make_keys(folder: Path) -> None:
-    for name, generate in KEYS.items():
-        key = generate()
-        path = folder / f"{name}.pem"
-        path.touch(mode=0o600)
-        path.write_bytes(
-            key.private_bytes(
-                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-            )
-        )
-        public = jose.public_jwk(key, kid=f"foreign-{name}", use=name[-3:])
-        entry = {"jwk": public, "use": public["use"], "validity": {"from": time(), "until": time(365)}}
-        (folder / f"{name}.registry.json").write_text(json.dumps(entry) + "\n")
-
-
-def private_key(folder: Path, name: str):
-    return serialization.load_pem_private_key((folder / f"{name}.pem").read_bytes(), None)
-
-
-def sign(folder: Path, owner: str, kind: str, payload: dict) -> str:
-    return jose.sign(private_key(folder, f"{owner}-sig"), f"foreign-{owner}-sig", kind, payload)
-
-
-def make_transmittal(folder: Path, reference: str, address: str) -> None:
-    order = {
-        "version": 1,
-        "reference": reference,
-        "issuer": ISSUER,
-        "addressee": ENTITY,
-        "issuedAt": time(),
-        "agreement": AGREEMENT,
-        "instrument": {
-            "kind": "UKOPO",
-            "reference": f"CCC-{reference}",
-            "madeAt": time(-3),
-            "validity": {"from": time(-3), "until": time(60)},
-            "approvals": [{"role": "judge", "name": "HHJ Hazel", "approvedAt": time(-3)}],
-        },
-        "purpose": {
-            "aim": "investigate",
-            "offences": [{"statute": "Theft Act 1968, s.21", "title": "Blackmail", "maximumSentenceMonths": 168}],
-            "summary": "Threats were mailed from this account.",
-        },
-        "tasks": [
-            {
-                "reference": "T1",
-                "action": "production",
-                "target": {"format": "EmailAddress", "value": address},
-                "categories": ["subscriber", "mail", "chat"],
-                "window": {"from": time(-60), "until": time(-4)},
-                "targeting": {
-                    "entityType": "person",
-                    "location": "CZ",
-                    "nationalities": ["CZ"],
-                    "basis": "Registered address and employer in Olomouc.",
-                    "believedAt": time(-3),
-                },
-            }
-        ],
-        "statements": {"notForAnotherGovernment": True},
-        "flags": {"emergency": False, "test": False},
-    }
-    signed = sign(folder, ISSUER, "comity-order+jws", order)
-    transmittal = {
-        "version": 1,
-        "id": str(uuid.uuid4()),
-        "sender": AUTHORITY,
-        "receiver": ENTITY,
-        "sentAt": time(),
-        "contact": {"name": "Duty desk", "email": "desk@authority.example"},
-        "message": {
-            "order": {
-                "order": signed,
-                "invokedAgreement": AGREEMENT,
-                "certification": {
-                    "orderDigest": hashlib.sha256(signed.encode()).hexdigest(),
-                    "certifier": "C. Certifier",
-                    "certifiedAt": time(),
-                    "statement": "This order is lawful and complies with the agreement.",
-                },
-            }
-        },
-    }
-    print(sign(folder, AUTHORITY, "comity-transmittal+jws", transmittal))
 
 
 class Answer:
@@ -211,19 +113,30 @@ def read(folder: Path, reference: str) -> int:
     return 0
 
 
+def heard(folder: Path, reference: str, kind: str) -> int:
+    answer = Answer(folder, reference)
+    for line in sys.stdin:
+        answer.take(line)
+    return 0 if any(notice["kind"] == kind for notice in answer.notices) else 1
+
+
+COMMANDS = {
+    ("keys", 1): make_keys,
+    ("order", 3): make_order,
+    ("amendment", 3): make_amendment,
+    ("determination", 2): make_determination,
+    ("heard", 3): heard,
+    ("read", 2): read,
+}
+
+
 def main() -> int:
-    command, arguments = (sys.argv[1], sys.argv[2:]) if len(sys.argv) > 2 else ("", [])
-    folder = Path(arguments[0]) if arguments else None
-    if command == "keys" and len(arguments) == 1:
-        make_keys(folder)
-    elif command == "order" and len(arguments) == 3:
-        make_transmittal(folder, *arguments[1:])
-    elif command == "read" and len(arguments) == 2:
-        return read(folder, arguments[1])
-    else:
+    name, *arguments = sys.argv[1:] or [""]
+    command = COMMANDS.get((name, len(arguments)))
+    if command is None:
         print(__doc__, file=sys.stderr)
         return 64
-    return 0
+    return command(Path(arguments[0]), *arguments[1:]) or 0
 
 
 if __name__ == "__main__":
