@@ -49,6 +49,12 @@ enum PublishedSchemas {
         schemas.filter { example == $0 || example.hasPrefix($0 + "-") }.max { $0.count < $1.count } ?? ""
     }
 
+    /// The stored members of a message's type, present or not: its JSON has the same names.
+    static func members<Value: Codable>(of type: Value.Type, from bytes: [UInt8]) throws -> Set<String> {
+        let value = try StrictJSON.decode(type, from: bytes, limits: .init(maxBytes: 1 << 22))
+        return Set(Mirror(reflecting: value).children.compactMap(\.label))
+    }
+
     static func decode<Value: Codable>(_ type: Value.Type, _ bytes: [UInt8]) throws -> [UInt8] {
         CanonicalJSON.encode(try StrictJSON.decode(type, from: bytes, limits: .init(maxBytes: 1 << 22)))
     }

@@ -32,6 +32,16 @@ import Trust
         }
     }
 
+    /// What no example shows would otherwise be missed.
+    @Test(arguments: PublishedSchemas.examples)
+    func `know every member that a message may have`(example: String) throws {
+        let name = PublishedSchemas.schema(of: example)
+        let type = try #require(PublishedSchemas.types[name])
+        let members = try PublishedSchemas.members(of: type, from: PublishedSchemas.read("examples/\(example).json"))
+        guard case .object(let known) = try PublishedSchemas.json("\(name).schema.json")["properties"] else { return }
+        #expect(Set(known.keys) == members)
+    }
+
     @Test(arguments: [
         ("reasonCode", ReasonCode.allCases.map(\.rawValue)), ("dataCategory", DataCategory.allCases.map(\.rawValue)),
         ("action", OrderTask.Action.allCases.map(\.rawValue)), ("sealSuite", SealSuite.allCases.map(\.rawValue)),
