@@ -158,8 +158,8 @@ let package = Package(
         tests(
             "OperatorTests",
             [
-                "Operator", "CommandLineKit", "Kafka", "KafkaTestKit", "ProviderKit", "Rulebook", "Trust", "ComitySchema",
-                "ComityTestKit", arguments,
+                "Operator", "CommandLineKit", "Kafka", "KafkaTestKit", "ProviderKit", "SampleProvider", "Rulebook", "Trust",
+                "ComitySchema", "ComityTestKit", arguments,
             ]
         ),
         tests(

@@ -52,11 +52,13 @@ struct TaskDelivery: Codable, Hashable, Sendable {
         return mayResume ? .hold : .withhold
     }
 
-    /// Takes in what the register now says. Signals that people know of by now keep nothing back any more.
+    /// Takes in what the register now says. Signals that people know of by now keep nothing back any more; nor do others once the task
+    /// was suspended and is active again, because then people have looked, and the next look tells what is still there.
     mutating func follow(_ newer: TaskRecord) {
+        let isResumed = task.status == .suspended && newer.status == .active
         task = newer
         let known = newer.safeguard?.known ?? []
-        unknownSignals.removeAll(where: known.contains)
+        unknownSignals.removeAll { isResumed || known.contains($0) }
     }
 
     /// Whether parts that wait go on waiting until the register says something new or their time is over.

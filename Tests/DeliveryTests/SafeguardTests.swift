@@ -70,19 +70,35 @@ struct SafeguardTests {
         #expect(world.driver.changelog.count == 1)
     }
 
-    @Test("and not for a newer revision that knows nothing of it, nor because the sign went away again")
+    @Test("and not for a newer revision that knows nothing of it, even if the sign has gone away again")
     func unknownStays() throws {
         let world = try World()
         world.register()
         world.lookout.see(signIns: ["US"])
         world.feed(world.part(1))
         world.lookout.see()
-        world.register(.suspended)
-        world.register(.active)
+        world.register(.active, knowing: [.minor])
         world.feed(world.part(2))
         world.driver.advance(to: World.start + 3600)
         #expect(try world.delivered().isEmpty)
         #expect(try world.outcomes() == [.contrarySignals([.signIns])])
+    }
+
+    @Test("and looks again after a pause in which people looked: what is gone keeps nothing back, what is not is told again")
+    func pause() throws {
+        let world = try World()
+        world.register()
+        world.lookout.see(signIns: ["US"], flags: [.minor])
+        world.feed(world.part(1))
+        world.register(.suspended)
+        world.lookout.see(flags: [.minor])
+        world.register(.active)
+        #expect(try world.delivered().isEmpty)
+        #expect(try world.outcomes() == [.contrarySignals([.minor, .signIns]), .contrarySignals([.minor])])
+        world.register(.suspended)
+        world.lookout.see()
+        world.register(.active)
+        #expect(try world.delivered() == [1])
     }
 
     @Test("edge 17: and stops again for what is new since people looked")

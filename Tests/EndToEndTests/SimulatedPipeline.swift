@@ -168,7 +168,7 @@ final class SimulatedPipeline {
         try put(
             reviewers.map { reviewer in
                 let decision = Decision(
-                    id: "00000000-0000-4000-8000-" + Digest(of: "\(id) \(reviewer)").rawValue.prefix(12),
+                    id: "00000000-0000-4000-8000-" + Digest(of: "\(id) \(reviewer) \(grounds)").rawValue.prefix(12),
                     caseID: id,
                     orderDigest: current.order.digest,
                     grounds: grounds,

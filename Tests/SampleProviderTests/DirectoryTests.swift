@@ -12,7 +12,7 @@ struct DirectoryTests {
     init() throws { world = try SampleWorld(accounts: 3) }
 
     @Test(
-        "by names that match exactly, whatever the case of the domain, and by nothing that is merely similar",
+        "edge 22: by names that match exactly, whatever the case of the domain, and by nothing that is merely similar",
         arguments: [
             ("EmailAddress", "marek.dvorak@exmail.example", ["acct-000001"]),
             ("EmailAddress", "marek.dvorak@EXMAIL.Example", ["acct-000001"]),

@@ -27,8 +27,10 @@ extension SampleCommand {
                 return try deed(SampleUser(AccountID(unchecked: account), path: db), Date().wholeMilliseconds)
             } catch {
                 switch error {
-                case .unavailable(let message): throw CommandFailure(.cannotCreate, "SampleNotChanged", "\(db.printable): \(message)")
-                case .notSupported: throw CommandFailure(.cannotCreate, "SampleNotChanged", "\(db.printable): not supported")
+                case .unavailable(let message):
+                    throw CommandFailure(.unavailable, "SampleNotChanged", "\(db.printable): \(message)")
+                case .notSupported:
+                    throw CommandFailure(.unavailable, "SampleNotChanged", "\(db.printable) cannot do that")
                 }
             }
         }
@@ -64,7 +66,9 @@ extension SampleCommand {
     struct DeleteAccount: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Deletes an account with all that it has, as its user would.",
-            discussion: "While the account is held, an answer still has everything, and its manifest says when the account was deleted."
+            discussion: """
+                While the account is held, an answer still has everything, and its manifest says when the account was deleted.
+                """
         )
 
         @OptionGroup var user: UserOptions
