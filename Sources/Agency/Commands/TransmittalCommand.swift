@@ -20,20 +20,20 @@ struct TransmittalCommand: ParsableCommand {
 
                 Examples (SENDER stands for --sender GB-IPU --receiver exmail-us --contact-name 'Duty desk' \
                 --contact-email desk@example.test --key gb-ipu.jwk):
-                  comity-agency transmittal make --order order.jws --agreement US-UK \
+                  comity-agency transmittal make --order order.jws --agreement US-UK \\
                     --certifier 'A. Certifier' SENDER --out transmittal.jws
-                  comity-agency transmittal make --order order-2.jws --amends order.jws \
-                    --reason 'The window is shorter.' --agreement US-UK \
+                  comity-agency transmittal make --order order-2.jws --amends order.jws \\
+                    --reason 'The window is shorter.' --agreement US-UK \\
                     --certifier 'A. Certifier' SENDER --out amendment.jws
-                  comity-agency transmittal make --cancel GB-MPS/2026/0001 \
+                  comity-agency transmittal make --cancel GB-MPS/2026/0001 \\
                     --reason 'Arrest made.' SENDER --out cancel.jws
-                  comity-agency transmittal make --cancel GB-NCA/2026/0007 \
+                  comity-agency transmittal make --cancel GB-NCA/2026/0007 \\
                     --ground approvalRefused --reason 'The Commissioner refused.' SENDER --out cancel.jws
-                  comity-agency transmittal make --suspend GB-NCA/2026/0007 \
+                  comity-agency transmittal make --suspend GB-NCA/2026/0007 \\
                     --reason 'The court asked for time.' SENDER --out pause.jws
-                  comity-agency transmittal make --determine inapplicable --about GB-NCA/2026/0007 \
-                    --authority GB-IPU --reason 'A US person is the target.' \
-                    --sender US-OIA --receiver exmail-us --contact-name 'Duty desk' \
+                  comity-agency transmittal make --determine inapplicable --about GB-NCA/2026/0007 \\
+                    --authority GB-IPU --reason 'A US person is the target.' \\
+                    --sender US-OIA --receiver exmail-us --contact-name 'Duty desk' \\
                     --contact-email desk@example.test --key us-oia.jwk --out determination.jws
                 """
         )
