@@ -44,7 +44,7 @@ extension Cancellation {
 extension Notice.Reason {
     fileprivate static let approvalRefused = Notice.Reason(
         code: .approvalRefused,
-        message: "The approval that had to follow was refused. What was captured and not delivered is kept back: say what is to "
-            + "become of it."
+        message: "The approval that had to follow was refused. What was captured and not delivered is kept back: say what "
+            + "becomes of it."
     )
 }
