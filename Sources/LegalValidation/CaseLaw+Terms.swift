@@ -37,8 +37,9 @@ extension CaseLaw {
         return direction(of: current)?.terms(of: instrument.kind, at: instrument.madeAt)
     }
 
-    /// The version of the rulebook by which a case is judged.
-    func rulebook(of current: Case) -> Rulebook { rulebook }
+    /// The version of the rulebook by which a case is judged: the one of the day on which its order was served, so that a change of
+    /// the parameters changes no case that is open, unless it says that it does.
+    func rulebook(of current: Case) -> Rulebook { rulebooks.rulebook(servedAt: current.servedAt) }
 
     /// Who hears an objection that the issuing side did not resolve, sorted.
     func receivingAuthorities(of current: Case) -> [AuthorityID] {

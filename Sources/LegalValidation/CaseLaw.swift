@@ -7,7 +7,7 @@ import Trust
 
 /// What cases are decided by: the rules, the people and keys that the provider knows, and the provider's own policy.
 struct CaseLaw: Sendable {
-    let rulebook: Rulebook
+    let rulebooks: RulebookShelf
     let authorities: AuthorityRegistry
     let reviewers: ReviewerRegistry
     let entities: EntityRegistry

@@ -23,7 +23,7 @@ struct LegalValidationStage: Stage {
     ///   - policy: when people must decide.
     ///   - patience: how long others are waited for.
     init(
-        rulebook: Rulebook,
+        rulebooks: RulebookShelf,
         authorities: AuthorityRegistry,
         reviewers: ReviewerRegistry,
         entities: EntityRegistry,
@@ -32,7 +32,7 @@ struct LegalValidationStage: Stage {
         patience: CasePatience = CasePatience()
     ) {
         law = CaseLaw(
-            rulebook: rulebook,
+            rulebooks: rulebooks,
             authorities: authorities,
             reviewers: reviewers,
             entities: entities,

@@ -26,13 +26,13 @@ struct LegalValidationMain: AsyncParsableCommand {
         try await StageProcess.run(StageName.validate.rawValue, options: options) { settings, _ in
             let authorities = try settings.load(SettingsKey.authorities, AuthorityRegistry.init(json:))
             let reviewers = try settings.load(SettingsKey.reviewers, ReviewerRegistry.init(json:))
-            let rulebook = try rulebook(settings, approvedBy: reviewers)
+            let rulebooks = try rulebooks(settings, approvedBy: reviewers)
             let entities = try settings.load(SettingsKey.entities, EntityRegistry.init(json:))
             let directory = SampleProvider(path: try settings.path(SettingsKey.providerDatabase))
             let policy = try reviewPolicy(settings)
             return {
                 LegalValidationStage(
-                    rulebook: rulebook,
+                    rulebooks: rulebooks,
                     authorities: authorities,
                     reviewers: reviewers,
                     entities: entities,
@@ -43,23 +43,26 @@ struct LegalValidationMain: AsyncParsableCommand {
         }
     }
 
-    /// The version of the rulebook that is in force. Whether enough people have approved it is for rule B20 to say: a version that they
-    /// have not holds every case. Signatures that do not count are said aloud.
-    private func rulebook(_ settings: StageSettings, approvedBy reviewers: ReviewerRegistry) throws -> Rulebook {
+    /// Every version of the rulebook. Whether enough people have approved one is for rule B20 to say: a version that they have not
+    /// holds every case. Signatures that do not count are said aloud.
+    private func rulebooks(_ settings: StageSettings, approvedBy reviewers: ReviewerRegistry) throws -> RulebookShelf {
         let now = Date()
-        let shelf = try settings.load(folder: SettingsKey.rulebook, RulebookFolder.shelf(at:)).approved { version in
+        let shelf = try settings.load(folder: SettingsKey.rulebook) { folder in
+            let shelf = try RulebookFolder.shelf(at: folder)
+            try shelf.check(at: now)
+            return shelf
+        }
+        let approved = shelf.approved { version in
             let found = reviewers.approvals(version.signatures, of: version.label, digest: version.digest, at: now)
             for problem in found.problems {
                 warn("rulebook \(version.label): \(problem.file) does not count: \(problem.error.message)")
             }
             return found.approvers
         }
-        let rulebook = shelf.rulebook(servedAt: now, at: now)
-        guard rulebook.judges(servedAt: now, at: now) else {
-            throw SettingsError.invalid(key: SettingsKey.rulebook, reason: "no version of the rulebook is in force yet")
+        for version in approved.versions where !version.isApproved {
+            warn("rulebook \(version.label) is not approved by two people: it holds every case that it judges")
         }
-        if !rulebook.isApproved { warn("rulebook \(rulebook.label) is not approved by two people: every case is held") }
-        return rulebook
+        return approved
     }
 
     private func warn(_ message: String) {

@@ -60,11 +60,9 @@ public struct Rulebook: Sendable {
     /// Whether enough people have approved these very files.
     public var isApproved: Bool { approvers.count >= Self.approvalsNeeded }
 
-    /// Whether the version judges a case that was served at an instant: it was in force then, or it is in force now and retroactive.
-    /// One that does not must hold the case for people.
-    public func judges(servedAt: Date, at now: Date) -> Bool {
-        effectiveFrom <= servedAt || (isRetroactive && effectiveFrom <= now)
-    }
+    /// Whether the version judges a case that was served at an instant: it was in force then, or it is retroactive. One that does not
+    /// must hold the case for people.
+    public func judges(servedAt: Date) -> Bool { isRetroactive || effectiveFrom <= servedAt }
 
     /// The same rulebook, approved by the people whose signatures were verified.
     public func approved(by reviewers: some Sequence<ReviewerID>) -> Rulebook {

@@ -23,7 +23,7 @@ import Trust
                 preconditionFailure("a key of 32 bytes")
             }
             return SimulatedPipeline.Parts(
-                rulebook: try DeployedRulebook.approved(),
+                rulebooks: try RulebookShelf([DeployedRulebook.approved()]),
                 provider: SampleProvider(path: path),
                 cipher: cipher
             )

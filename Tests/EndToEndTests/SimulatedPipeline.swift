@@ -46,7 +46,7 @@ final class SimulatedPipeline {
 
     /// What the stages are made of.
     struct Parts {
-        let rulebook: Rulebook
+        let rulebooks: RulebookShelf
         let provider: SampleProvider
         let cipher: StateCipher
     }
@@ -72,7 +72,7 @@ final class SimulatedPipeline {
         }
         add(.validate, ordinal) {
             LegalValidationStage(
-                rulebook: parts.rulebook,
+                rulebooks: parts.rulebooks,
                 authorities: world.authorities,
                 reviewers: world.reviewers,
                 entities: world.entities,

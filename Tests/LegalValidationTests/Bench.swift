@@ -15,14 +15,14 @@ struct Bench {
     let directory = PretendDirectory()
     let driver: StageDriver<LegalValidationStage>
     private let policy: ReviewPolicy
-    private let rulebook: Rulebook
+    private let rulebooks: RulebookShelf
     private let stage: LegalValidationStage
 
     init(policy: ReviewPolicy = ReviewPolicy(), world: SampleWorld = .standard, rulebook: Rulebook? = nil) throws {
         self.policy = policy
         self.world = world
-        self.rulebook = try rulebook ?? DeployedRulebook.approved()
-        stage = Bench.stage(world, directory, policy, self.rulebook)
+        rulebooks = try RulebookShelf([try rulebook ?? DeployedRulebook.approved()])
+        stage = Bench.stage(world, directory, policy, rulebooks)
         driver = try StageDriver(stage, now: world.now)
     }
 
@@ -30,10 +30,10 @@ struct Bench {
         _ world: SampleWorld,
         _ directory: PretendDirectory,
         _ policy: ReviewPolicy,
-        _ rulebook: Rulebook
+        _ rulebooks: RulebookShelf
     ) -> LegalValidationStage {
         LegalValidationStage(
-            rulebook: rulebook,
+            rulebooks: rulebooks,
             authorities: world.authorities,
             reviewers: world.reviewers,
             entities: world.entities,
@@ -44,7 +44,7 @@ struct Bench {
 
     /// Starts over from the changelog, perhaps in a world in which keys have been revoked or added.
     func restart(in world: SampleWorld? = nil) throws {
-        try driver.restart(Bench.stage(world ?? self.world, directory, policy, rulebook))
+        try driver.restart(Bench.stage(world ?? self.world, directory, policy, rulebooks))
     }
 
     // MARK: What comes in

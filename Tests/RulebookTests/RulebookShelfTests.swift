@@ -26,21 +26,31 @@ import Testing
     )
     func inForce(servedAt: String, version: String?) throws {
         let shelf = try RulebookShelf([Self.version("2027-01-01"), Self.version("2026-11-01")])
-        let later = try day("2030-01-02")
-        let found = try shelf.rulebook(servedAt: day(servedAt), at: later)
+        let found = try shelf.rulebook(servedAt: day(servedAt))
         #expect(found.version == version ?? "2026-11-01")
-        #expect(try found.judges(servedAt: day(servedAt), at: later) == (version != nil))
+        #expect(try found.judges(servedAt: day(servedAt)) == (version != nil))
     }
 
-    @Test("judges by a later version that is retroactive, once it is in force") func retroactive() throws {
+    @Test("judges by a later version that is retroactive") func retroactive() throws {
         let shelf = try RulebookShelf([
             Self.version("2026-11-01"), Self.version("2027-01-01", isRetroactive: true), Self.version("2027-06-01"),
         ])
-        let served = try day("2026-11-20")
-        #expect(try shelf.rulebook(servedAt: served, at: day("2026-12-01")).version == "2026-11-01")
-        #expect(try shelf.rulebook(servedAt: served, at: day("2027-02-01")).version == "2027-01-01")
-        #expect(try shelf.rulebook(servedAt: served, at: day("2027-07-01")).version == "2027-01-01")
-        #expect(try shelf.rulebook(servedAt: day("2020-01-01"), at: day("2027-02-01")).version == "2027-01-01")
+        #expect(try shelf.rulebook(servedAt: day("2020-01-01")).version == "2027-01-01")
+        #expect(try shelf.rulebook(servedAt: day("2026-11-20")).version == "2027-01-01")
+        #expect(try shelf.rulebook(servedAt: day("2027-07-01")).version == "2027-06-01")
+        #expect(try shelf.rulebook(servedAt: day("2020-01-01")).judges(servedAt: day("2020-01-01")))
+    }
+
+    @Test("is refused while its retroactive version, or its only one, is still to come") func stillToCome() throws {
+        let shelf = try RulebookShelf([Self.version("2026-11-01"), Self.version("2027-01-01", isRetroactive: true)])
+        try shelf.check(at: day("2027-01-01"))
+        let early = try day("2026-12-31")
+        let error = #expect(throws: RulebookError.self) { try shelf.check(at: early) }
+        #expect(error?.file == "2027-01-01/rulebook.json" && error?.path == "effectiveFrom")
+        let before = try day("2026-10-31")
+        let none = #expect(throws: RulebookError.self) { try RulebookShelf([Self.version("2026-11-01")]).check(at: before) }
+        #expect(none?.reason == "holds no version that is in force yet")
+        try RulebookShelf([Self.version("2026-11-01"), Self.version("2027-01-01")]).check(at: early)
     }
 
     @Test("finds a version by the name that reports give it") func label() throws {

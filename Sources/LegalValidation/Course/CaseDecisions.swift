@@ -70,7 +70,7 @@ extension CaseCourse {
 
     /// What holds for every decision.
     private func check(_ decision: Decision, isInvolved: Bool) throws(DecisionProblem) {
-        let tolerance = law.rulebook.clockTolerance
+        let tolerance = law.rulebook(of: current).clockTolerance
         if current.state.isFinal { throw DecisionProblem("the case has ended: \(current.state.name)") }
         if decision.decidedAt < current.openedAt - tolerance { throw DecisionProblem("it is older than the case") }
         if decision.decidedAt > now + tolerance { throw DecisionProblem("it is dated in the future") }

@@ -11,7 +11,9 @@ enum RulebookFiles {
         let url = try existing(folder)
         guard !isVersion(url) else { return [try version(folder)] }
         do throws(RulebookError) {
-            return try RulebookFolder.shelf(at: url).versions
+            let shelf = try RulebookFolder.shelf(at: url)
+            try shelf.check(at: Date())
+            return shelf.versions
         } catch {
             throw CommandFailure(.data, "RulebookWrong", error.description.printable)
         }

@@ -23,11 +23,24 @@ public struct RulebookShelf: Sendable {
         }
     }
 
-    /// The version by which an order is judged: the one that was in force when it was served, or a later one that is in force now and
-    /// says that it is retroactive. If none was in force yet it is the first, which does not judge the order
-    /// (`Rulebook.judges(servedAt:at:)`) and so holds it for people.
-    public func rulebook(servedAt: Date, at now: Date) -> Rulebook {
-        versions.last { $0.judges(servedAt: servedAt, at: now) } ?? versions[0]
+    /// The version by which an order is judged: the one that was in force when it was served, or a later one that says that it is
+    /// retroactive. If none was in force yet it is the first, which does not judge the order (`Rulebook.judges(servedAt:)`) and so
+    /// holds it for people.
+    public func rulebook(servedAt: Date) -> Rulebook { versions.last { $0.judges(servedAt: servedAt) } ?? versions[0] }
+
+    /// Refuses a shelf that cannot judge what is served now, and one with a retroactive version that is not in force yet: it would
+    /// judge cases before its time.
+    public func check(at now: Date) throws(RulebookError) {
+        guard versions[0].effectiveFrom <= now else {
+            throw RulebookError(file: ".", reason: "holds no version that is in force yet")
+        }
+        for version in versions where version.isRetroactive && version.effectiveFrom > now {
+            throw RulebookError(
+                file: "\(version.version)/\(RulebookFiles.main)",
+                path: "effectiveFrom",
+                reason: "is still to come; a retroactive version counts at once, so it belongs here only when it is in force"
+            )
+        }
     }
 
     /// The version of a label, as reports name it.
