@@ -9,6 +9,8 @@ struct TargetAccount: Hashable, Sendable {
     let matches: Int
     /// What the provider has seen of the account, if the identifier names exactly one.
     let profile: AccountProfile?
+    /// How many held the identifier, one after the other or together, within the task's window.
+    let holders: Int
 
     var account: AccountID? { profile?.account }
 }
@@ -35,7 +37,17 @@ struct AccountLookup: Sendable {
         let accounts = try accounts(named: task.target, at: entity)
         var profile: AccountProfile?
         if accounts.count == 1 { profile = try ask { () throws(ProviderError) in try directory.profile(of: accounts[0]) } }
-        return TargetAccount(task: task.reference, matches: accounts.count, profile: profile)
+        let holders = try holders(of: task, at: entity)
+        return TargetAccount(task: task.reference, matches: accounts.count, profile: profile, holders: holders)
+    }
+
+    /// Where the directory keeps no history, whoever has the identifier now is all that is known.
+    private func holders(of task: OrderTask, at entity: EntityID) throws(StageFailure) -> Int {
+        guard directory.formats.contains(task.target.format) else { return 0 }
+        let holders = try ask { () throws(ProviderError) in
+            try directory.holders(of: task.target, at: entity, within: task.window)
+        }
+        return holders.map { Set($0.map(\.account)).count } ?? 1
     }
 
     private func accounts(named target: TargetIdentifier, at entity: EntityID) throws(StageFailure) -> [AccountID] {

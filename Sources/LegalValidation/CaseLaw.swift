@@ -31,13 +31,14 @@ struct CaseLaw: Sendable {
                 AccountFacts(
                     task: account.task,
                     matches: account.matches,
-                    signals: account.profile?.contrarySignals(in: places) ?? []
+                    signals: account.profile?.contrarySignals(in: places) ?? [],
+                    holders: max(account.holders, 1)
                 )
             },
             replaced: current.predecessor,
             isConfirmed: !current.confirmers.isEmpty,
             determination: current.determination,
-            isRulebookApproved: true
+            isRulebookApproved: rulebook(of: current).isApproved
         )
     }
 

@@ -32,7 +32,7 @@ extension LegalValidationStage {
         }
     }
 
-    private func take(_ message: AdmittedMessage, into course: inout CaseCourse) throws(StageFailure) {
+    func take(_ message: AdmittedMessage, into course: inout CaseCourse) throws(StageFailure) {
         switch message.content {
         case .order(let order): course.meet(message, with: order)
         case .cancellation(let cancellation): course.cancel(cancellation, asked: message)

@@ -12,20 +12,28 @@ extension LegalValidationStage {
             throw .malformed("the record is not an outcome")
         }
         guard outcome.caseID.rawValue == record.keyText else { throw .malformed("the record's key is not the outcome's case") }
-        guard let current = context.case(record.keyText),
-            let index = current.tasks.firstIndex(where: { $0.id == outcome.taskID || $0.hold?.id == outcome.taskID })
-        else {
+        guard let current = context.case(record.keyText), current.tasks.contains(where: { $0.bears(outcome.taskID) }) else {
             throw .poison(code: ReasonCode.taskUnknown.rawValue, message: "no case here has the task \(outcome.taskID)")
         }
         var course = CaseCourse(current, under: law, at: context.now)
-        if current.tasks[index].id == outcome.taskID, case .contrarySignals(let signals) = outcome.event {
-            let accounts = try lookup.accounts(of: course.order, at: current.entity)
-            course.heed(signals, of: index, on: accounts, formats: lookup.directory.formats)
-        } else if current.tasks[index].id == outcome.taskID {
-            course.take(outcome, of: index)
-        } else {
-            course.takeHold(outcome, of: index)
-        }
+        try take(outcome, into: &course)
         conclude(course, in: context)
     }
+
+    func take(_ outcome: Outcome, into course: inout CaseCourse) throws(StageFailure) {
+        guard let index = course.current.tasks.firstIndex(where: { $0.bears(outcome.taskID) }) else { return }
+        if course.current.tasks[index].id != outcome.taskID {
+            course.takeHold(outcome, of: index)
+        } else if case .contrarySignals(let signals) = outcome.event {
+            let accounts = try lookup.accounts(of: course.order, at: course.current.entity)
+            course.heed(signals, of: index, on: accounts, formats: lookup.directory.formats)
+        } else {
+            course.take(outcome, of: index)
+        }
+    }
+}
+
+extension CaseTask {
+    /// Whether an entry of the register is this task's, or its hold's.
+    fileprivate func bears(_ id: TaskID) -> Bool { self.id == id || hold?.id == id }
 }

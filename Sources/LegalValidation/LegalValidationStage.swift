@@ -89,7 +89,7 @@ struct LegalValidationStage: Stage {
     }
 
     /// Does what is due for a case: people are told of what runs out, what may run no longer is stopped, and the rest is looked at.
-    private func wake(_ course: inout CaseCourse) throws(StageFailure) {
+    func wake(_ course: inout CaseCourse) throws(StageFailure) {
         course.raiseAlarms()
         course.actOnDeadlines()
         if let due = law.stateDue(course.current), due <= course.now {

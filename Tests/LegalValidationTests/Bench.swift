@@ -26,7 +26,7 @@ struct Bench {
         driver = try StageDriver(stage, now: world.now)
     }
 
-    private static func stage(
+    static func stage(
         _ world: SampleWorld,
         _ directory: PretendDirectory,
         _ policy: ReviewPolicy,

@@ -2,201 +2,233 @@ import ComitySchema
 import ComityTestKit
 import Foundation
 import KafkaTestKit
-import StageKit
+import ProviderKit
 import Testing
 
 @testable import LegalValidation
 
-/// A run of the stage under events in random order: orders good and bad, decisions, outcomes, cancellations, receipts, repetitions,
-/// days that pass, restarts. After every event, what must always hold is checked.
+/// One case under events in random order: new versions, decisions of every kind, outcomes, cancellations, pauses, determinations,
+/// receipts, repetitions, what the directory sees, and time that passes. What the stage does for each of them is done here without its
+/// records, so that tens of thousands of courses are run; after every event, what must always hold is checked (``CourseInvariants``).
 struct RandomCourse {
-    private let bench: Bench
-    private let seed: UInt64
+    private let stage: LegalValidationStage
+    private let directory: PretendDirectory
+    private let family: RandomOrders.Family
     private var random: SeededGenerator
-    private var before: [String: Case] = [:]
-    private var register: [TaskID: TaskRecord] = [:]
-    private var decisionCount = 0
+    private var now: Date
+    private var count = 0
+    private var invariants: CourseInvariants
 
-    /// The states in which cases were seen.
-    private(set) var statesSeen: Set<String> = []
+    var seen: CourseSightings { invariants.seen }
 
-    private struct Input {
-        let topic: Topic
-        let key: CaseID
-        let value: [UInt8]
-    }
-
-    init(seed: UInt64) throws {
-        self.seed = seed
+    init(seed: UInt64, stage: LegalValidationStage, directory: PretendDirectory) throws {
+        self.stage = stage
+        self.directory = directory
         random = SeededGenerator(seed: seed)
-        bench = try Bench()
+        family = try #require(RandomOrders.standard.families.randomElement(using: &random))
+        now = SampleWorld.standard.now
+        invariants = CourseInvariants(seed: seed, stage: stage)
+        directory.change { $0 = PretendDirectory.State() }
+        if Int.random(in: 0..<4, using: &random) == 0 { changeDirectory() }
     }
 
     mutating func run(events: Int) throws {
+        try open()
         for _ in 0..<events {
-            switch Int.random(in: 0..<20, using: &random) {
-            case 0..<4: try feed(order())
-            case 4..<10: if let input = decision() { try feed(input) }
-            case 10..<14: if let input = outcome() { try feed(input) }
-            case 14: if let input = cancellation() { try feed(input) }
-            case 15..<17: if let input = receipt() { try feed(input) }
-            case 17: try check(bench.advance(to: later()))
-            case 18: change(&random)
-            default: try bench.restart()
+            guard let current = invariants.current, !current.state.isFinal || Int.random(in: 0..<3, using: &random) == 0 else {
+                break
             }
+            try happen(to: current)
         }
-    }
-
-    /// The same input twice gives the same answer and has no second effect.
-    private mutating func feed(_ input: Input) throws {
-        try check(Answers(bench.driver.feed(topic: input.topic.name, key: input.key.rawValue, value: input.value)))
-        guard Bool.random(using: &random) else { return }
-        let cases = before
-        let again = Answers(bench.driver.feed(topic: input.topic.name, key: input.key.rawValue, value: input.value))
-        #expect(again.tasks.isEmpty, "seed \(seed)")
-        try check(again)
-        #expect(before == cases, "seed \(seed)")
-    }
-
-    private mutating func check(_ answers: Answers) throws {
-        var cases: [String: Case] = [:]
-        for key in bench.driver.changelog.keys { cases[key] = bench.driver.entry(key)?.open }
-        for (key, now) in cases where now != before[key] {
-            #expect(now.isTimelineUnbroken, "seed \(seed)")
-            #expect(now.state.isFinal || bench.due(now) != nil, "seed \(seed): \(now.state.name)")
-            if let past = before[key] {
-                #expect(now.timeline.starts(with: past.timeline), "seed \(seed)")
-                #expect(now.notices.starts(with: past.notices), "seed \(seed)")
-                #expect(!past.state.isFinal || now.state == past.state, "seed \(seed): \(past.state.name) to \(now.state.name)")
-            }
-            statesSeen.insert(now.state.name)
-        }
-        for task in answers.tasks { try check(task, of: cases) }
-        for task in register.values where task.status == .active {
-            #expect(cases[task.caseID.rawValue]?.state.isFinal == false, "seed \(seed): active after the end")
-        }
-        #expect(bench.driver.deadLetters.isEmpty, "seed \(seed)")
-        before = cases
-    }
-
-    private mutating func check(_ task: TaskRecord, of cases: [String: Case]) throws {
-        let owner = try #require(cases[task.caseID.rawValue])
-        let past = register.updateValue(task, forKey: task.id)
-        #expect(task.revision == (past?.revision ?? 0) + 1, "seed \(seed)")
-        #expect(past?.status.isFinal != true, "seed \(seed): changed after it ended")
-        guard task.status == .active else { return }
-        let grounds = owner.report?.grounds
-        let approvers = Set(owner.decisions.filter { $0.verdict == .approve && $0.grounds == grounds }.map(\.reviewer))
-        let isContent = owner.order.order.tasks.flatMap(\.categories).contains(where: \.isContent)
-        let needed = isContent ? 2 : owner.report?.findings.isEmpty == false ? 1 : 0
-        #expect(approvers.count >= needed, "seed \(seed): authorised without people")
-        #expect(owner.order.order.instrument.validity.contains(bench.driver.now), "seed \(seed): authorised out of its time")
+        try drain()
+        invariants.checkEnd()
     }
 
     // MARK: Events
 
-    private mutating func later() -> Date {
-        (bench.driver.now + .random(in: 0...30, using: &random) * 86_400).wholeMilliseconds
+    private mutating func open() throws {
+        guard case .order(let order) = family.order.content else { return }
+        var course = CaseCourse(Case(opening: family.order, with: order, at: now), under: stage.law, at: now)
+        course.open()
+        try stage.decide(&course)
+        close(course)
     }
 
-    private mutating func order() -> Input {
-        let world = bench.world
-        let reference = OrderReference(unchecked: "R/\(Int.random(in: 0..<5, using: &random))")
-        let start = world.days(Double(Int.random(in: -1...1, using: &random)) * 4)
-        let length = Double(Int.random(in: 5...60, using: &random))
-        let validity = TimeWindow(from: min(start, world.days(-3)), until: start + length * 86_400)
-        let later = TimeWindow(from: world.days(4), until: world.days(40))
-        let order =
-            switch Int.random(in: 0..<8, using: &random) {
-            case 0, 1: world.order(reference: reference, instrument: world.authorisation(validity: validity))
-            case 2, 3:
-                world.order(
-                    reference: reference,
-                    instrument: world.instrument(validity: validity),
-                    tasks: [world.task("T1", categories: [.mail]), world.task("T2", categories: [.mail, .chat])]
-                )
-            case 4: world.order(reference: reference, tasks: [world.task(action: .interception)])
-            case 5: world.order(reference: reference, tasks: [world.task(targeting: world.targeting(location: "US"))])
-            case 6: world.order(reference: reference, purpose: world.purpose(summary: nil))
-            default: world.order(reference: reference, instrument: world.authorisation(validity: later))
-            }
-        let message = world.admitted(order, at: bench.driver.now)
-        return Input(topic: .admitted, key: message.caseID, value: CanonicalJSON.encode(message))
+    private mutating func happen(to current: Case) throws {
+        switch Int.random(in: 0..<26, using: &random) {
+        case 0..<9: try decide(current)
+        case 9..<14: try report(current)
+        case 14..<17: try amend(current)
+        case 17: try send(.cancellation(cancellation(of: current)))
+        case 18: try send(.suspension(Suspension(order: reference(current), isLifted: Bool.random(using: &random), reason: "x")))
+        case 19: try determine(current)
+        case 20, 21: try send(.receipt(receipt(for: current)))
+        case 22: try send(family.order.content)
+        case 23: try pass(to: now + .random(in: 0...15, using: &random) * 86_400)
+        case 24: if let due = stage.law.due(current) { try pass(to: max(now, due)) }
+        default: changeDirectory()
+        }
     }
 
-    private mutating func decision() -> Input? {
-        guard let subject = subject(), let grounds = subject.report?.grounds else { return nil }
-        decisionCount += 1
-        let decision = Decision(
-            id: "00000000-0000-4000-8000-\(String(decisionCount + 100_000_000_000))",
-            caseID: subject.id,
-            orderDigest: subject.order.digest,
-            grounds: grounds,
-            reviewer: Bool.random(using: &random) ? "alice" : "bob",
-            verdict: Int.random(in: 0..<12, using: &random) == 0 ? .refuse : .approve,
-            reason: "As I see it.",
-            decidedAt: bench.driver.now
+    /// Whatever is sent again gets no second effect.
+    private mutating func send(_ content: AdmittedMessage.Content, from sender: AuthorityID? = nil) throws {
+        guard let current = invariants.current else { return }
+        count += 1
+        let opening = family.order
+        let message = AdmittedMessage(
+            caseID: current.id,
+            transmittalDigest: Digest(of: "\(count)"),
+            transmittalID: opening.transmittalID,
+            sender: sender ?? current.sender,
+            senderKey: opening.senderKey,
+            receiver: opening.receiver,
+            contact: opening.contact,
+            sentAt: now,
+            admittedAt: now,
+            authenticity: opening.authenticity,
+            content: content
         )
-        return Input(topic: .decisions, key: subject.id, value: bench.world.signed(decision))
+        try take(message)
+        guard Int.random(in: 0..<4, using: &random) == 0 else { return }
+        let past = invariants.current
+        let written = invariants.written
+        try take(message)
+        if invariants.written != written || invariants.current != past {
+            invariants.fail("5, \(content.name) twice has another effect")
+        }
     }
 
-    private mutating func outcome() -> Input? {
-        guard let subject = subject(), let task = subject.tasks.randomElement(using: &random) else { return nil }
+    private mutating func take(_ message: AdmittedMessage) throws {
+        try step { stage, course in try stage.take(message, into: &course) }
+    }
+
+    private mutating func decide(_ current: Case) throws {
+        guard let report = current.proposal?.report ?? current.report else { return }
+        count += 1
+        let verdicts: [Decision.Verdict] =
+            [.approve, .approve, .approve, .approve, .approve, .approve] + Decision.Verdict.allCases
+        let verdict = verdicts.randomElement(using: &random) ?? .approve
+        let order = current.proposal?.order ?? current.order
+        let isNarrowing = verdict == .approve && Int.random(in: 0..<3, using: &random) == 0
+        let part = order.order.tasks.prefix(1).map { task in
+            Narrowing.NarrowedTask(
+                task: task.reference,
+                categories: Array(task.categories.prefix(1)),
+                window: TimeWindow(from: task.window.from + 3600, until: task.window.until)
+            )
+        }
+        let decision = Decision(
+            id: "00000000-0000-4000-8000-\(String(count + 100_000_000_000))",
+            caseID: current.id,
+            orderDigest: order.digest,
+            grounds: report.grounds,
+            reviewer: Bool.random(using: &random) ? "alice" : "bob",
+            verdict: verdict,
+            narrowing: isNarrowing ? Narrowing(tasks: part) : nil,
+            reason: "As I see it.",
+            decidedAt: now
+        )
+        try step { stage, course in try stage.follow(course.count(decision, isInvolved: false), &course) }
+        let past = invariants.current
+        try step { stage, course in try stage.follow(course.count(decision, isInvolved: false), &course) }
+        if invariants.current != past { invariants.fail("5, a decision twice has another effect") }
+    }
+
+    private mutating func report(_ current: Case) throws {
+        guard let task = current.tasks.randomElement(using: &random) else { return }
         let events: [Outcome.Event] = [
-            .collected(items: Int.random(in: 0...2, using: &random), gaps: 0), .delivered(parts: 1, manifestDigest: .manifest),
-            .stopped(lastSequence: 1), .interceptionStarted,
+            .collected(items: Int.random(in: 0...2, using: &random), gaps: 0), .collected(items: 1, gaps: 0),
+            .delivered(parts: 1, manifestDigest: .manifest), .delivered(parts: 1, manifestDigest: .manifest),
+            .stopped(lastSequence: Int.random(in: 0...2, using: &random)), .stopped(lastSequence: 1), .interceptionStarted,
+            .preserved,
+            .released, .contrarySignals([.signIns]),
         ]
-        let event = events[Int.random(in: 0..<events.count, using: &random)]
-        let outcome = Outcome(caseID: subject.id, taskID: task.id, at: bench.driver.now, event: event)
-        return Input(topic: .outcomes, key: subject.id, value: CanonicalJSON.encode(outcome))
+        let id = Int.random(in: 0..<8, using: &random) == 0 ? task.hold?.id ?? task.id : task.id
+        guard let event = events.randomElement(using: &random) else { return }
+        let outcome = Outcome(caseID: current.id, taskID: id, at: now, event: event)
+        try step { stage, course in try stage.take(outcome, into: &course) }
     }
 
-    private mutating func cancellation() -> Input? {
-        guard let subject = subject() else { return nil }
-        let task = Bool.random(using: &random) ? subject.tasks.randomElement(using: &random)?.reference : nil
-        let order = subject.order.order
-        let cancellation = Cancellation(order: order.reference, task: task, reason: "No longer needed.")
-        let message = bench.world.admitted(cancellation, of: order, at: bench.driver.now)
-        return Input(topic: .admitted, key: subject.id, value: CanonicalJSON.encode(message))
+    private mutating func amend(_ current: Case) throws {
+        guard let version = family.versions.randomElement(using: &random) else { return }
+        let isStray = Int.random(in: 0..<6, using: &random) == 0
+        let replaced = isStray ? Digest(of: "another") : current.order.digest
+        try send(.amendment(Amendment(replaces: replaced, reason: "As agreed.", order: version)))
     }
 
-    private mutating func receipt() -> Input? {
-        guard let subject = subject(), let task = subject.tasks.randomElement(using: &random) else { return nil }
-        let digest = Int.random(in: 0..<5, using: &random) == 0 ? Digest(of: "another") : .manifest
-        let order = subject.order.order
-        let receipt = Receipt(order: order.reference, task: task.reference, manifestDigest: digest)
-        let message = bench.world.admitted(receipt, of: order, at: bench.driver.now)
-        return Input(topic: .admitted, key: subject.id, value: CanonicalJSON.encode(message))
+    private mutating func determine(_ current: Case) throws {
+        let stance: Determination.Stance = Bool.random(using: &random) ? .applicable : .inapplicable
+        let sender: AuthorityID? = Bool.random(using: &random) ? "US-OIA" : nil
+        let determination = Determination(authority: current.sender, order: reference(current), stance: stance, reason: "x")
+        try send(.determination(determination), from: sender)
     }
 
-    private func change(_ random: inout SeededGenerator) {
+    private mutating func cancellation(of current: Case) -> Cancellation {
+        let task = Bool.random(using: &random) ? current.tasks.randomElement(using: &random)?.reference : nil
+        let ground = Cancellation.Ground.allCases.randomElement(using: &random)
+        return Cancellation(order: reference(current), task: task, ground: ground, reason: "No longer needed.")
+    }
+
+    private mutating func receipt(for current: Case) -> Receipt {
+        let task = current.tasks.randomElement(using: &random)?.reference ?? "T1"
+        let isWrong = Int.random(in: 0..<5, using: &random) == 0
+        return Receipt(order: reference(current), task: task, manifestDigest: isWrong ? Digest(of: "another") : .manifest)
+    }
+
+    private func reference(_ current: Case) -> OrderReference { current.order.order.reference }
+
+    private mutating func changeDirectory() {
         let signIns: [[CountryCode]] = [[], ["GB"], ["US"]]
         let accounts: [[AccountID]] = [["A-1"], ["A-1"], [], ["A-1", "A-2"]]
-        bench.directory.change {
-            $0.signIns = signIns[Int.random(in: 0..<signIns.count, using: &random)]
-            $0.accounts["target@exmail.example"] = accounts[Int.random(in: 0..<accounts.count, using: &random)]
+        let flags: [Set<AccountProfile.Flag>] = [[], [], [.lawyer]]
+        let (places, owners, marks) = (
+            signIns.randomElement(using: &random) ?? [], accounts.randomElement(using: &random) ?? [],
+            flags.randomElement(using: &random) ?? []
+        )
+        directory.change {
+            $0.signIns = places
+            $0.accounts["target@exmail.example"] = owners
+            $0.flags = marks
         }
     }
 
-    /// A case to which something happens: sorted first, because a dictionary's order is not the same in every run.
-    private mutating func subject() -> Case? {
-        before.sorted { $0.key < $1.key }.randomElement(using: &random)?.value
-    }
-}
+    // MARK: Time
 
-@Suite("Whatever happens, in whatever order") struct CourseProperties {
-    @Test("ended cases stay ended, tasks are active only with approvals, steps stay chained, repetitions change nothing")
-    func holds() throws {
-        var statesSeen: Set<String> = []
-        for seed in 0..<UInt64(30) {
-            var course = try RandomCourse(seed: seed)
-            try course.run(events: 100)
-            statesSeen.formUnion(course.statesSeen)
+    private mutating func pass(to later: Date) throws {
+        let later = later.wholeMilliseconds
+        while let current = invariants.current, let due = stage.law.due(current), due <= later {
+            now = max(now, due)
+            let past = current
+            try step { stage, course in try stage.wake(&course) }
+            if invariants.current == past { break }
         }
-        // The runs are worth something only if they reach everything.
-        let all: Set<String> = [
-            "held", "inReview", "clarifying", "refused", "fulfilling", "stopping", "cancelled", "answered", "closed", "expired",
-        ]
-        #expect(all.subtracting(statesSeen) == [])
+        now = max(now, later)
+    }
+
+    /// Nothing more comes from outside: by time alone every case ends.
+    private mutating func drain() throws {
+        for _ in 0..<1000 {
+            guard let current = invariants.current, !current.state.isFinal, let due = stage.law.due(current) else { break }
+            now = max(now, due)
+            try step { stage, course in try stage.wake(&course) }
+        }
+        if invariants.current?.state.isFinal != true {
+            invariants.fail("7, never ends, stays \(invariants.current?.state.name ?? "nowhere")")
+        }
+    }
+
+    // MARK: Steps
+
+    private mutating func step(_ event: (LegalValidationStage, inout CaseCourse) throws -> Void) throws {
+        guard let current = invariants.current else { return }
+        var course = CaseCourse(current, under: stage.law, at: now)
+        try event(stage, &course)
+        close(course)
+    }
+
+    private mutating func close(_ course: CaseCourse) {
+        var course = course
+        course.tendDeadlines()
+        invariants.check(course)
     }
 }

@@ -111,33 +111,33 @@ extension CaseCourse {
         formats: Set<String>
     ) {
         let seen = current.report?.findings ?? []
+        let actor = StageName.validate.rawValue
         let old = take(version)
         notify(.amended, cause: cause)
-        follow(old, narrowedTo: current.narrowing, by: version.actor)
         let report = evaluate(current, on: accounts, formats: formats)
         keep(report)
         let basis = report.digest
-        switch Verdict(of: report) {
-        case .stop(let findings):
-            end(findings.stopEnding, because: findings, basis)
-        case .refuse(let findings):
-            end(.refused, because: findings, basis)
+        let verdict = Verdict(of: report)
+        switch verdict {
+        case .stop(let findings): return end(findings.stopEnding, because: findings, basis)
+        case .refuse(let findings): return end(.refused, because: findings, basis)
+        case .clarify, .hold: pauseTasks(by: actor, code: report.findings.first?.code)
+        case .object(let findings), .review(let findings):
+            if !findings.areKnown(from: seen) { pauseTasks(by: actor, code: findings.first?.code) }
+        case .accept: break
+        }
+        // What is paused by now is narrowed as it is: paused.
+        follow(old, narrowedTo: current.narrowing, by: version.actor)
+        switch verdict {
         case .clarify(let findings):
-            pauseTasks(by: StageName.validate.rawValue, code: findings.first?.code)
             clarify(findings, basis)
         case .hold(let findings, let until):
-            pauseTasks(by: StageName.validate.rawValue, code: findings.first?.code)
             hold(until: until ?? order.instrument.validity.until, because: findings.map(Notice.Reason.init), basis)
-        case .object(let findings), .review(let findings):
-            if findings.allSatisfy({ finding in seen.contains { $0.says(finding) } }) { return settle() }
-            pauseTasks(by: StageName.validate.rawValue, code: findings.first?.code)
-            askPeople(
-                by: StageName.validate.rawValue,
-                code: findings.first?.code,
-                note: "the new version raises \(findings.ruleList)"
-            )
+        case .object(let findings) where !findings.areKnown(from: seen),
+            .review(let findings) where !findings.areKnown(from: seen):
+            askPeople(by: actor, code: findings.first?.code, note: "the new version raises \(findings.ruleList)")
             notify(.underReview)
-        case .accept:
+        case .stop, .refuse, .object, .review, .accept:
             settle()
         }
     }
@@ -218,6 +218,9 @@ extension CaseCourse {
     ) {
         let old = take(version)
         keep(report)
+        if current.state == .answered {
+            move(to: .fulfilling, by: StageName.validate.rawValue, note: "an amendment asks for more", restingOn: report.digest)
+        }
         follow(old, narrowedTo: narrowing, by: version.actor)
         notify(.amended, reasons: narrowedReasons, cause: cause)
         preserve(accounts)
@@ -255,6 +258,11 @@ extension Case {
 
     /// Whether everything is ended and only the confirmation is awaited.
     var isBeingStopped: Bool { if case .stopping = state { true } else { false } }
+}
+
+extension [Finding] {
+    /// Whether each of these asks people what they were asked before.
+    fileprivate func areKnown(from seen: [Finding]) -> Bool { allSatisfy { finding in seen.contains { $0.says(finding) } } }
 }
 
 extension Finding {

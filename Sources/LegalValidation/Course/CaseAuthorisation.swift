@@ -33,12 +33,14 @@ extension CaseCourse {
                 continue
             }
             guard let record = record(of: asked, id: task.id, account) else { continue }
-            change(index) { $0.state = .active }
+            change(index) { $0.state = record.status == .suspended ? .suspended : .active }
             register(record, at: index)
             audit(.taskAuthorised, task: record.id, actor: actor, note: asked.action.rawValue, digest: basis)
         }
         settle()
     }
+
+    private var isPaused: Bool { if case .suspended = current.state { true } else { false } }
 
     private func record(of asked: OrderTask, id: TaskID, _ account: TargetAccount?) -> TaskRecord? {
         // While something runs the key that is pinned for it serves what is added to it.
@@ -59,7 +61,8 @@ extension CaseCourse {
             window: asked.window,
             deliverUntil: asked.action == .preservation ? law.keepingEnd(of: current) : law.deliveryEnd(of: current, at: now),
             safeguard: asked.action == .preservation ? nil : law.safeguard(for: account, of: current),
-            status: .active,
+            // What is added while its authority pauses the order goes on with the rest.
+            status: isPaused && asked.action != .preservation ? .suspended : .active,
             revision: 1
         )
     }

@@ -32,6 +32,8 @@ struct CaseCourse {
             current.proposal = nil
             releaseHolds(by: actor)
         }
+        // Every step from one state to another names the findings that stand when it is taken.
+        let report = report ?? current.report?.digest
         record(by: actor, code: code, note: note, restingOn: report)
         audit(.stateChanged, code: code, actor: actor, note: "\(state.name): \(note)", digest: report)
     }

@@ -72,6 +72,8 @@ extension CaseCourse {
             settle()
         case .answered:
             move(to: .closed, by: actor, note: "no receipt came in time")
+        case .clarifying where current.tasks.contains { $0.record?.status.isFinal == false }:
+            expire(.noAnswerInTime, "no amendment came in time for what is paused", telling: .noAmendment)
         case .clarifying:
             move(to: .lapsed, by: actor, code: .noAnswerInTime, note: "no amendment came in time")
             notify(.lapsed, reasons: [.noAmendment])
@@ -100,7 +102,8 @@ extension CaseCourse {
     /// that arose while it was in force: the time to deliver ends that.
     private func stops(_ kind: CaseDeadline.Kind) -> Bool {
         switch kind {
-        case .judicialApproval, .oralConfirmation, .urgentLife, .preservationEnd: true
+        case .judicialApproval, .oralConfirmation, .urgentLife: true
+        case .preservationEnd: current.tasks.contains { $0.action == .preservation && !$0.state.isSettled }
         case .instrumentEnd: !current.tasks.contains { $0.record != nil }
         case .answer, .clarification, .objection, .authorityAnswer, .clearance, .secrecyEnd, .review: false
         }
