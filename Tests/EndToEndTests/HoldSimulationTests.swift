@@ -19,7 +19,7 @@ import Trust
         try SampleDatabase.create(at: path, accounts: 0, seed: 7, endingAt: world.now)
         let shared = PipelineSimulationTests.parts
         let parts = SimulatedPipeline.Parts(
-            rulebook: shared.rulebook,
+            rulebooks: shared.rulebooks,
             provider: SampleProvider(path: path),
             cipher: shared.cipher
         )

@@ -1,6 +1,7 @@
 import ComitySchema
 import ComityTestKit
 import Foundation
+import Rulebook
 import Testing
 
 @testable import LegalValidation
@@ -11,11 +12,12 @@ import Testing
     static let workers = 2
 
     @Test("what must always hold holds, in tens of thousands of courses") func holds() async throws {
+        let rulebooks = try RulebookShelf([DeployedRulebook.approved()])
         let seen = try await withThrowingTaskGroup(of: CourseSightings.self) { group in
             for worker in 0..<Self.workers {
                 group.addTask {
                     let directory = PretendDirectory()
-                    let stage = try Bench.stage(.standard, directory, ReviewPolicy())
+                    let stage = Bench.stage(.standard, directory, ReviewPolicy(), rulebooks)
                     var seen = CourseSightings()
                     for seed in stride(from: worker, to: Self.sequences, by: Self.workers) {
                         var course = try RandomCourse(seed: UInt64(seed), stage: stage, directory: directory)
