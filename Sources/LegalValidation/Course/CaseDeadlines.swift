@@ -81,10 +81,12 @@ extension CaseCourse {
 }
 
 extension Case {
-    /// Whether nothing is left for people to decide before the case goes on.
+    /// Whether the case goes on only when people have said something.
     fileprivate var awaitsPeople: Bool {
         switch state {
         case .inReview: true
+        case .held: report?.findings.contains { $0.effect == .hold && $0.code == .callbackNeeded } ?? false
+        case .objecting: objection.map { $0.instance == .issuingAuthority && $0.isAnswered } ?? false
         case .suspended(let needed): needed > 0
         case .fulfilling: proposal != nil
         default: false

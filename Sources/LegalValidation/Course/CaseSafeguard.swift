@@ -35,17 +35,13 @@ extension CaseCourse {
 
     private mutating func trip(_ task: CaseTask, on accounts: [TargetAccount], formats: Set<String>) {
         let actor = StageName.validate.rawValue
+        guard current.isRunningOrSuspended else { return }
         let known = current.report?.grounds
-        switch current.state {
-        case .fulfilling:
-            pauseTasks(by: actor, code: .signalsChanged)
-        case .suspended(let needed):
-            // People look at it already, unless they now have more to look at.
-            if needed > 0, assess(on: accounts, formats: formats).grounds == known { return }
-        default:
-            return
-        }
-        keep(assess(on: accounts, formats: formats))
+        let report = evaluate(current, on: accounts, formats: formats)
+        // People who look at it already have nothing more to look at.
+        if case .suspended(let needed) = current.state, needed > 0, report.grounds == known { return }
+        keep(report)
+        pauseTasks(by: actor, code: .signalsChanged)
         audit(.safeguardTripped, task: task.id, code: .signalsChanged, actor: actor, digest: current.order.digest)
         askPeople(by: actor, code: .signalsChanged, note: "task \(task.reference): a sign that people had not known")
         notify(.suspended, task: task.reference, reasons: [.signalsChanged])
@@ -55,8 +51,7 @@ extension CaseCourse {
     mutating func resume(on accounts: [TargetAccount], formats: Set<String>) {
         guard case .suspended(let needed) = current.state, let approved = current.report else { return }
         let actor = StageName.validate.rawValue
-        let report = assess(on: accounts, formats: formats)
-        audit(.evaluated, actor: actor, note: report.rulebook, digest: report.digest)
+        let report = evaluate(current, on: accounts, formats: formats)
         keep(report)
         guard report.grounds == approved.grounds, approval(of: current.order, report, needed: needed) != nil else {
             return askPeople(by: actor, code: .signalsChanged, note: "the rules find something else now")
@@ -85,10 +80,6 @@ extension CaseCourse {
             alter(index, to: record.with(status: record.status), by: actor)
         }
     }
-
-    private func assess(on accounts: [TargetAccount], formats: Set<String>) -> RuleReport {
-        law.rulebook(of: current).evaluate(law.facts(of: current, accounts: accounts, formats: formats), at: now)
-    }
 }
 
 extension CaseLaw {
@@ -102,6 +93,15 @@ extension CaseLaw {
     func safeguard(for account: TargetAccount?, of current: Case) -> Safeguard {
         let places = protectedLocations(of: current)
         return Safeguard(protectedLocations: places, known: account?.profile?.contrarySignals(in: places) ?? [])
+    }
+}
+
+extension Case {
+    fileprivate var isRunningOrSuspended: Bool {
+        switch state {
+        case .fulfilling, .suspended: true
+        default: false
+        }
     }
 }
 
