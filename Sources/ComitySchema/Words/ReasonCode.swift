@@ -33,6 +33,7 @@ public enum ReasonCode: String, Codable, Hashable, Sendable, CaseIterable {
     case suspendedByReviewer = "SuspendedByReviewer"
     case signalsChanged = "SignalsChanged"
     case callbackNeeded = "CallbackNeeded"
+    case clearancePending = "ClearancePending"
     case narrowedByReviewer = "NarrowedByReviewer"
     case deliveredBefore = "DeliveredBefore"
     case noAnswerInTime = "NoAnswerInTime"
