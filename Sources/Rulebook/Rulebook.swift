@@ -26,6 +26,8 @@ public struct Rulebook: Sendable {
     public let calendars: [String: WorkingCalendar]
     /// In the order of their jurisdictions.
     public let offenceTables: [OffenceTable]
+    /// Phrases that ask people to look.
+    public let watchLists: [WatchList]
     let formats: [String: TargetFormat]
     private let offences: [CountryCode: OffenceIndex]
 
@@ -43,6 +45,7 @@ public struct Rulebook: Sendable {
         digest = files.digest
         signatures = files.approvals
         clockTolerance = Double(files.head.clockToleranceSeconds)
+        watchLists = files.head.watchLists ?? []
         agreements = files.agreements.sorted { $0.key < $1.key }.map(\.value)
         calendars = Dictionary(uniqueKeysWithValues: files.calendars.values.map { ($0.id, $0) })
         offenceTables = files.offences.values.sorted { $0.jurisdiction < $1.jurisdiction }
@@ -78,7 +81,8 @@ public struct Rulebook: Sendable {
 
     /// Applies every rule to an order. The same facts at the same instant give the same report.
     public func evaluate(_ facts: OrderFacts, at now: Date) -> RuleReport {
-        let matter = Matter(facts: facts, now: now, rulebook: self)
+        var matter = Matter(facts: facts, now: now, rulebook: self)
+        matter.deadlines = deadlines(of: facts)
         var satisfied: [RuleVersion] = []
         var findings: [Finding] = []
         for rule in RuleCatalogue.rules {

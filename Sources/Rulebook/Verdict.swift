@@ -36,3 +36,18 @@ public enum Verdict: Hashable, Sendable {
         }
     }
 }
+
+extension Verdict {
+    /// As people and audits read it.
+    public var name: String {
+        switch self {
+        case .stop: "stop"
+        case .refuse: "refuse"
+        case .clarify: "clarify"
+        case .hold: "hold"
+        case .object: "object"
+        case .review: "review"
+        case .accept: "accept"
+        }
+    }
+}

@@ -6,7 +6,27 @@ import Foundation
 
 /// Every rule, broken alone.
 enum Breaches {
-    static let all = ofAgreement + ofInstrument + ofOffence + ofTarget + ofScope + ofInterception + ofFlags
+    static let all =
+        ofSender + ofAgreement + ofInstrument + ofApprovals + ofOffence + ofTarget + ofAccount + ofScope + ofInterception + ofOwn
+
+    static let ofSender = [
+        Breach("A12", .refuse, .manifestErrors, "a document is not the one that is named") {
+            $0.order.documents = [
+                Document(name: "Order.pdf", contentType: "application/pdf", digest: Digest(of: "a"), content: Data("b".utf8))
+            ]
+        },
+        Breach("A12", .clarify, .malformed, "a document that could run") {
+            $0.order.documents = [Document(name: "Order", contentType: "text/html", digest: Digest(of: "a"))]
+        },
+        Breach("A14", .hold, .callbackNeeded, "an emergency that nobody has confirmed") {
+            $0.order.flags = Flags(emergency: true, test: false)
+        },
+        Breach("A14", .hold, .callbackNeeded, "the first order of an authority") { $0.isSenderVerified = false },
+        Breach("A14", .flag, nil, "an emergency that the authority confirmed") {
+            $0.order.flags = Flags(emergency: true, test: false)
+            $0.isConfirmed = true
+        },
+    ]
 
     static let ofAgreement = [
         Breach("B01", .refuse, .agreementNotInForce, "no agreement leads from the sender to the receiver") {
@@ -37,9 +57,16 @@ enum Breaches {
         Breach("B05", .clarify, .incomplete, "no one is named") { $0.contact = Contact(name: " ", email: "desk@ipu.example") },
         Breach("B14", .clarify, .wrongReceiver, "addressed to another entity") { $0.order.addressee = "exmail-gb" },
         Breach("B16", .clarify, .incomplete, "the declaration is missing") { $0.order.statements = Statements() },
-        Breach("B16", .refuse, .conflictOfLaw, "made for another government") {
+        Breach("B15", .clarify, .serviceNotCovered, "the entity offers no mail") { $0.services = [.subscriber, .chat] },
+        Breach("B16", .object, .conflictOfLaw, "made for another government") {
             $0.order.statements = Statements(notForAnotherGovernment: false)
         },
+        Breach("B17", .clarify, .languageNotAccepted, "an order in Welsh") { $0.order.language = "cy" },
+        Breach("B17", .clarify, .languageNotAccepted, "a certificate in Czech", of: .euContent) { $0.order.language = "cs" },
+        Breach("B19", .stop, .agreementInapplicable, "an authority says that it does not apply") {
+            $0.determination = .inapplicable
+        },
+        Breach("B20", .hold, .rulebookNotApproved, "nobody approved the rulebook") { $0.isRulebookApproved = false },
     ]
 
     static let ofInstrument = [
@@ -54,18 +81,6 @@ enum Breaches {
             $0.order.issuer = "GB-FCA"
         },
         Breach("B07", .clarify, .invalidIssuingAuthority, "an issuer under another authority") { $0.issuerAuthority = "US-OIA" },
-        Breach("B08", .clarify, .approvalMissing, "no judge approved") { $0.order.approvals = [] },
-        Breach("B08", .clarify, .approvalMissing, "approved after it was issued") { $0.approve("judge", "HHJ Alder", at: now) },
-        Breach("B08", .clarify, .approvalMissing, "one lock of two", of: .ukInterception) {
-            $0.order.approvals.removeLast()
-        },
-        Breach("B10", .clarify, .approvalMissing, "one person turned both locks", of: .ukInterception) {
-            let before = now - .days(2)
-            $0.order.approvals = [
-                Approval(role: "secretaryOfState", name: "J. Ash", approvedAt: before),
-                Approval(role: "judicialCommissioner", name: " j.  ASH", approvedAt: before),
-            ]
-        },
         Breach("B11", .refuse, .instrumentNotInForce, "served later than three months after its making") {
             $0.order.madeAt = now - .days(95)
         },
@@ -83,8 +98,47 @@ enum Breaches {
         Breach("B18", .clarify, .incomplete, "secrecy without an end") { $0.order.secrecy = Secrecy() },
     ]
 
-    static let ofFlags = [
-        Breach("A14", .review, .insufficientInformation, "an emergency") { $0.order.flags = Flags(emergency: true, test: false) },
+    static let ofApprovals = [
+        Breach("B08", .clarify, .approvalMissing, "no judge approved") { $0.order.approvals = [] },
+        Breach("B08", .clarify, .approvalMissing, "approved after it was issued") { $0.approve("judge", "HHJ Alder", at: now) },
+        Breach("B08", .clarify, .approvalMissing, "one lock of two, and no urgency", of: .ukInterception) {
+            $0.order.approvals.removeLast()
+        },
+        Breach("B10", .clarify, .approvalMissing, "one person turned both locks", of: .ukInterception) {
+            let before = now - .days(2)
+            $0.order.approvals = [
+                Approval(role: "secretaryOfState", name: "J. Ash", approvedAt: before),
+                Approval(role: "judicialCommissioner", name: " j.  ASH", approvedAt: before),
+            ]
+        },
+        Breach("B08", .clarify, .approvalMissing, "an urgent order that the law does not know") { $0.order.isUrgent = true },
+        Breach("B08", .clarify, .approvalMissing, "word of mouth where the law wants it written", of: .ukInterception) {
+            let before = now - .days(2)
+            $0.order.approvals[0] = Approval(role: "secretaryOfState", name: "Rt Hon P. Elm", approvedAt: before, form: .oral)
+        },
+        Breach("B09", .flag, .approvalMissing, "an urgent warrant whose commissioner still has time", of: .ukUrgent) { _ in },
+        Breach("B09", .stop, .approvalMissing, "three working days of a commissioner's silence", of: .ukUrgent) {
+            // Made on a Thursday: Friday, Monday and Tuesday are the three; it is Wednesday morning.
+            $0.at(now + .hours(12))
+            $0.order.madeAt = now - .days(5)
+            $0.order.approvals[0] = Approval(role: "secretaryOfState", name: "Rt Hon P. Elm", approvedAt: now - .days(5))
+        },
+        Breach("B09", .stop, .approvalMissing, "an urgent warrant whose commissioner came too late", of: .ukUrgent) {
+            $0.at(now + .hours(13))
+            $0.order.madeAt = now - .days(5)
+            $0.order.approvals[0] = Approval(role: "secretaryOfState", name: "Rt Hon P. Elm", approvedAt: now - .days(5))
+            $0.order.approvals.append(Approval(role: "judicialCommissioner", name: "Sir J. Ash", approvedAt: now + .hours(12)))
+        },
+    ]
+
+    static let ofOwn = [
+        Breach("N01", .clarify, .incomplete, "the enforcing state was not told", of: .euAbroad) {
+            $0.order.statements = Statements()
+        },
+        Breach("N01", .clarify, .manifestErrors, "the enforcing state was told too late", of: .euAbroad) {
+            $0.order.statements = Statements(enforcingAuthorityNotifiedAt: now)
+        },
+        Breach("N01", .hold, .clearancePending, "the enforcing state may still object", of: .euAbroad) { _ in },
         Breach("T01", .review, .insufficientInformation, "a test") { $0.order.flags = Flags(emergency: false, test: true) },
     ]
 
@@ -93,8 +147,29 @@ enum Breaches {
         Breach("C01", .clarify, .incomplete, "no statute is named") {
             $0.order.offences = [Offence(statute: "", title: "Fraud", maximumSentenceMonths: 120)]
         },
-        Breach("C02", .refuse, .belowThreshold, "no offence is serious") {
-            $0.order.offences = [Offence(statute: "Theft Act 1978, s.3", title: "Making off", maximumSentenceMonths: 24)]
+        Breach("C02", .object, .belowThreshold, "no offence is serious, whatever the order says") {
+            $0.order.offences = [Offence(statute: "Computer Misuse Act 1990, s.1", title: "Access", maximumSentenceMonths: 120)]
+        },
+        Breach("C02", .review, .notJudgeable, "an offence that the rulebook does not know") {
+            $0.order.offences = [Offence(statute: "Witchcraft Act 1735, s.4", title: "Pretending", maximumSentenceMonths: 120)]
+        },
+        Breach("C02", .review, .notJudgeable, "an offence below the threshold, said to be terrorism") {
+            $0.order.offences = [
+                Offence(statute: "Computer Misuse Act 1990, s.1", title: "Access", maximumSentenceMonths: 24, terrorism: true)
+            ]
+        },
+        Breach("C03", .review, .offenceNotCovered, "national security for a ground") {
+            $0.order.summary = "A threat to National  Security."
+        },
+        Breach("C05", .review, .immunitiesOrPrivileges, "words that somebody found insulting") {
+            $0.order.summary = "The account was used to post insulting remarks."
+        },
+        Breach("C06", .review, .conflictOfLaw, "a crime for which the death penalty is possible", of: .usProduction) {
+            $0.order.offences = [Offence(statute: "18 USC 1111", title: "Murder", maximumSentenceMonths: 1200)]
+        },
+        Breach("C08", .review, .offenceNotCovered, "a deserter") { $0.order.summary = "The suspect is wanted for desertion." },
+        Breach("C08", .review, .offenceNotCovered, "taxes alone", of: .euContent) {
+            $0.order.offences = [Offence(statute: "AO § 370", title: "Steuerhinterziehung", maximumSentenceMonths: 60)]
         },
         Breach("C07", .clarify, .insufficientInformation, "the facts are not told") { $0.order.summary = "  " },
     ]
@@ -120,24 +195,52 @@ enum Breaches {
             },
             Breach("D04", .clarify, .insufficientInformation, "no basis") { $0.order.tasks[0].basis = "" },
             Breach("D04", .clarify, .manifestErrors, "believed after it was ordered") { $0.order.tasks[0].believedAt = now },
-            Breach("D06", .review, .protectedPerson, "signed in from a protected place") { $0.signals = [.signIns] },
-            Breach("D06", .review, .protectedPerson, "registered in a protected place") { $0.signals = [.registration] },
-            Breach("D06", .review, .protectedPerson, "a number of a protected place", of: .usProduction) {
-                $0.signals = [.telephone]
-            },
             Breach("D07", .review, .protectedPerson, "an organisation", of: .usProduction) {
                 $0.order.tasks[0].entityType = .corporation
             },
-            Breach("D10", .review, .immunitiesOrPrivileges, "a lawyer's account") { $0.signals = [.lawyer] },
+            Breach("D08", .review, .protectedPerson, "someone else is meant") {
+                $0.order.summary = "The account is the way to the ultimate target."
+            },
+            Breach("D12", .clarify, .insufficientInformation, "an address on the internet, without a time") {
+                $0.formats.append("IPv4Address")
+                $0.target("IPv4Address", "192.0.2.7")
+            },
+            Breach("D12", .clarify, .manifestErrors, "an address that was seen tomorrow") {
+                $0.formats.append("IPv4Address")
+                $0.target("IPv4Address", "192.0.2.7")
+                $0.order.tasks[0].observation = Observation(at: now + .days(1), port: 443)
+            },
+            Breach("D12", .clarify, .manifestErrors, "a port that does not exist") {
+                $0.formats.append("IPv4Address")
+                $0.target("IPv4Address", "192.0.2.7")
+                $0.order.tasks[0].observation = Observation(at: now - .days(3), port: 70_000)
+            },
+            Breach("D15", .clarify, .incomplete, "a Czech in Portugal, and no word of telling anyone") {
+                $0.order.tasks[0].location = "PT"
+                $0.order.tasks[0].nationalities = ["CZ"]
+            },
         ] + protected
+
+    static let ofAccount = [
+        Breach("D06", .review, .protectedPerson, "signed in from a protected place") { $0.signals = [.signIns] },
+        Breach("D06", .review, .protectedPerson, "registered in a protected place") { $0.signals = [.registration] },
+        Breach("D06", .review, .protectedPerson, "a number of a protected place", of: .usProduction) {
+            $0.signals = [.telephone]
+        },
+        Breach("D10", .review, .immunitiesOrPrivileges, "a lawyer's account") { $0.signals = [.lawyer] },
+        Breach("D09", .review, .insufficientInformation, "an account that an organisation runs") { $0.isTenant = true },
+        Breach("D09", .review, .insufficientInformation, "an organisation's account") { $0.signals = [.organisation] },
+        Breach("D11", .review, .insufficientInformation, "an address that had another holder") { $0.holders = 2 },
+        Breach("D13", .flag, nil, "an account of one who works for the provider") { $0.signals = [.employee] },
+    ]
 
     /// The targeting decision table: who is protected depends on the direction.
     static let protected = [
-        Breach("D05", .refuse, .protectedPerson, "GB to US: someone in the US") { $0.order.tasks[0].location = "US" },
-        Breach("D05", .refuse, .protectedPerson, "GB to US: an American abroad") {
+        Breach("D05", .object, .protectedPerson, "GB to US: someone in the US") { $0.order.tasks[0].location = "US" },
+        Breach("D05", .object, .protectedPerson, "GB to US: an American abroad") {
             $0.order.tasks[0].nationalities = ["GB", "US"]
         },
-        Breach("D05", .refuse, .protectedPerson, "US to GB: someone in the UK", of: .usProduction) {
+        Breach("D05", .object, .protectedPerson, "US to GB: someone in the UK", of: .usProduction) {
             $0.order.tasks[0].location = "GB"
         },
     ]
@@ -146,7 +249,14 @@ enum Breaches {
         Breach("E01", .clarify, .instrumentNotAllowed, "content on an authorisation for communications data", of: .ukAccess) {
             $0.order.tasks[0].categories = [.access, .mail]
         },
-        Breach("E01", .clarify, .bulkOrOverbroad, "no category") { $0.order.tasks[0].categories = [] },
+        Breach("E04", .clarify, .bulkOrOverbroad, "no category") { $0.order.tasks[0].categories = [] },
+        Breach("E04", .review, .bulkOrOverbroad, "everything there is") {
+            $0.order.summary = "The police need any and all that the account holds."
+        },
+        Breach("E08", .review, .serviceNotCovered, "keys instead of data") {
+            $0.order.summary = "The provider is to decrypt what was written."
+        },
+        Breach("E09", .flag, .immunitiesOrPrivileges, "content that may hold what the instrument never reaches") { _ in },
         Breach("E01", .clarify, .manifestErrors, "a category twice") { $0.order.tasks[0].categories = [.mail, .mail] },
         Breach("E02", .clarify, .manifestErrors, "a window that ends before it begins") {
             $0.order.tasks[0].window = TimeWindow(from: now - .days(3), until: now - .days(4))
@@ -186,6 +296,28 @@ enum Breaches {
         Breach("F03", .clarify, .incomplete, "the lack of another method is not stated", of: .ukInterception) {
             $0.order.statements = Statements(notForAnotherGovernment: true, notLongerThanNecessary: true)
         },
+        Breach("F04", .clarify, .insufficientInformation, "a target that the warrant does not specify", of: .ukInterception) {
+            $0.order.selectors = []
+        },
+        Breach("F04", .clarify, .insufficientInformation, "a target that a modification took out", of: .ukInterception) {
+            $0.modify("seniorOfficial", removes: $0.order.tasks[0].target)
+        },
+        Breach("F04", .clarify, .approvalMissing, "a modification by one who may not make it", of: .ukInterception) {
+            $0.modify("constable", adds: TargetIdentifier(format: "EmailAddress", value: "eve@exmail.example"))
+        },
+        Breach("F05", .clarify, .insufficientInformation, "nobody says where the target is", of: .usInterception) {
+            $0.order.tasks[0].location = nil
+        },
+        Breach("F05", .review, .protectedPerson, "the provider must believe it too", of: .usInterception) { _ in },
+        Breach("F07", .clarify, .approvalMissing, "longer than before, and nobody approved it", of: .ukInterception) {
+            $0.replaces(endingAt: now + .days(30))
+        },
+        Breach("F07", .clarify, .windowEnded, "an extension of what had ended", of: .ukInterception) {
+            $0.replaces(endingAt: now - .hours(2))
+        },
+        Breach("F10", .clarify, .incomplete, "nothing live to intercept", of: .usInterception) {
+            $0.order.tasks[0].categories = [.mail]
+        },
     ]
 }
 
@@ -200,5 +332,25 @@ extension FactsSketch {
 
     fileprivate mutating func target(_ format: String, _ value: String) {
         order.tasks[0].target = TargetIdentifier(format: format, value: value)
+    }
+
+    /// Adds a modification to the warrant, made yesterday.
+    fileprivate mutating func modify(_ role: String, adds: TargetIdentifier? = nil, removes: TargetIdentifier? = nil) {
+        order.modifications = [
+            Modification(
+                role: role,
+                name: "L. Yew",
+                modifiedAt: now - .days(1),
+                adds: adds.map { [$0] } ?? [],
+                removes: removes.map { [$0] } ?? []
+            )
+        ]
+    }
+
+    /// Makes the order an amendment of one whose interception ended otherwise.
+    fileprivate mutating func replaces(endingAt end: Date) {
+        var before = self
+        before.order.tasks[0].window = TimeWindow(from: order.tasks[0].window.from, until: end)
+        replaced = before.facts.order
     }
 }

@@ -16,6 +16,10 @@ struct OrderSketch: Sendable {
     var madeAt: Date
     var validity: TimeWindow
     var approvals: [Approval]
+    var isUrgent: Bool?
+    var selectors: [TargetIdentifier]?
+    var modifications: [Modification]?
+    var documents: [Document]?
     var aim: Purpose.Aim = .investigate
     var offences: [Offence]
     var summary: String? = "The account was used to sell stolen payment cards."
@@ -23,6 +27,7 @@ struct OrderSketch: Sendable {
     var statements: Statements
     var flags = Flags(emergency: false, test: false)
     var secrecy: Secrecy?
+    var language: String?
 
     var order: Order {
         Order(
@@ -37,13 +42,18 @@ struct OrderSketch: Sendable {
                 reference: instrumentReference,
                 madeAt: madeAt,
                 validity: validity,
-                approvals: approvals
+                approvals: approvals,
+                isUrgent: isUrgent,
+                selectors: selectors,
+                modifications: modifications,
+                documents: documents
             ),
             purpose: Purpose(aim: aim, offences: offences, summary: summary),
             tasks: tasks.map(\.task),
             statements: statements,
             flags: flags,
-            secrecy: secrecy
+            secrecy: secrecy,
+            language: language
         )
     }
 
@@ -99,6 +109,7 @@ struct OrderSketch: Sendable {
             Approval(role: "judicialCommissioner", name: "Sir J. Ash", approvedAt: now - .days(2)),
         ]
         sketch.tasks[0].action = .interception
+        sketch.selectors = [sketch.tasks[0].target]
         sketch.tasks[0].categories = [.liveTraffic, .liveContent]
         sketch.tasks[0].window = TimeWindow(from: now - .days(1), until: now + .days(60))
         sketch.statements = Statements(
@@ -138,6 +149,7 @@ struct TaskSketch: Sendable {
     var nationalities: [CountryCode]
     var basis = "Passport records and a mobile number."
     var believedAt: Date
+    var observation: Observation?
 
     var task: OrderTask {
         OrderTask(
@@ -152,7 +164,8 @@ struct TaskSketch: Sendable {
                 nationalities: nationalities,
                 basis: basis,
                 believedAt: believedAt
-            )
+            ),
+            observation: observation
         )
     }
 }

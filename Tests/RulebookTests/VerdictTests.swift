@@ -11,7 +11,24 @@ import Testing
         #expect(Verdict(of: report([flag])) == .accept)
         #expect(Verdict(of: report([flag, review])) == .review([review]))
         #expect(Verdict(of: report([review, hold])) == .hold([hold], until: now))
+        #expect(Verdict(of: report([review, object])) == .object([object, review]))
+        #expect(Verdict(of: report([object, hold])) == .hold([hold], until: now))
         #expect(Verdict(of: report([hold, review, clarify])) == .clarify([clarify]))
+        #expect(Verdict(of: report([refuse, stop])) == .stop([stop]))
+    }
+
+    @Test("holds without an end where somebody is awaited") func withoutEnd() {
+        let endless = Self.finding("A14", .hold)
+        #expect(Verdict(of: report([hold, endless])) == .hold([hold, endless], until: nil))
+    }
+
+    @Test("is three verdicts: on the sender, on the instrument, and on the agreement") func three() {
+        let callback = Self.finding("A14", .hold)
+        let verdicts = report([flag, review, callback, clarify, refuse]).verdicts
+        #expect(verdicts.map(\.question) == [.authentic, .instrument, .agreement])
+        #expect(verdicts.map(\.effect) == [.hold, .flag, .refuse])
+        #expect(verdicts.map { $0.findings.map(\.rule) } == [["A14"], ["B18"], ["D06", "B03", "D05"]])
+        #expect(report([]).verdicts.allSatisfy { $0.effect == nil })
     }
 
     @Test("of refusal names its ground, then what could have been cured, and nothing that people must judge") func refusal() {
@@ -30,8 +47,10 @@ import Testing
     private let flag = finding("B18", .flag)
     private let review = finding("D06", .review)
     private let hold = finding("B12", .hold, until: now)
+    private let object = finding("C02", .object)
     private let clarify = finding("B03", .clarify)
     private let refuse = finding("D05", .refuse)
+    private let stop = finding("B19", .stop)
 
     private static func finding(_ rule: RuleID, _ effect: Finding.Effect, until: Date? = nil) -> Finding {
         Finding(rule: rule, version: 1, effect: effect, message: "", until: until)

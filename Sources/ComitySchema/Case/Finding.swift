@@ -51,6 +51,23 @@ public struct Finding: Codable, Hashable, Sendable {
     }
 }
 
+extension Finding.Effect: Comparable {
+    /// The graver is the greater.
+    public static func < (left: Finding.Effect, right: Finding.Effect) -> Bool { left.gravity < right.gravity }
+
+    private var gravity: Int {
+        switch self {
+        case .flag: 0
+        case .review: 1
+        case .object: 2
+        case .hold: 3
+        case .clarify: 4
+        case .refuse: 5
+        case .stop: 6
+        }
+    }
+}
+
 /// A rule as it stood when it was applied, written `B03/1`.
 public struct RuleVersion: Codable, Hashable, Sendable, CustomStringConvertible {
     public let rule: RuleID

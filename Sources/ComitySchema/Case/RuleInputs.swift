@@ -71,12 +71,21 @@ public struct AccountFacts: Codable, Hashable, Sendable {
     public let signals: [ContrarySignal]
     /// How many held the identifier, one after the other, within the task's window (rule D11).
     public let holders: Int
+    /// Whether an organisation administers the account for its user (rule D09).
+    public let isTenant: Bool
 
-    public init(task: TaskReference, matches: Int, signals: [ContrarySignal] = [], holders: Int = 1) {
+    public init(
+        task: TaskReference,
+        matches: Int,
+        signals: [ContrarySignal] = [],
+        holders: Int = 1,
+        isTenant: Bool = false
+    ) {
         self.task = task
         self.matches = matches
         self.signals = signals
         self.holders = holders
+        self.isTenant = isTenant
     }
 }
 

@@ -24,6 +24,20 @@ enum RulebookChecks {
         let formats = place.at("formats")
         try formats.requireSome(head.formats, "format")
         try formats.requireDistinct(head.formats.map(\.name), "name")
+        try check(head.watchLists ?? [], place.at("watchLists"))
+    }
+
+    private static func check(_ lists: [WatchList], _ place: Place) throws(RulebookError) {
+        try place.requireDistinct(lists.map(\.sign), "sign")
+        for (index, list) in lists.enumerated() {
+            let place = place.at(index).at("phrases")
+            try place.requireSome(list.phrases, "phrase")
+            try place.requireDistinct(list.phrases, "phrase")
+            for (index, phrase) in list.phrases.enumerated() {
+                let isFindable = phrase.count >= 3 && WatchList.normal(phrase) == " \(phrase) "
+                try place.at(index).require(isFindable, "must be letters and digits in lower case, words apart by one space")
+            }
+        }
     }
 
     /// A list that only one side names is a slip of the pen on the other.

@@ -100,4 +100,6 @@ struct RulebookHead: Codable, Hashable, Sendable {
     let retroactive: Bool?
     let clockToleranceSeconds: Int
     let formats: [TargetFormat.Definition]
+    /// Phrases that ask people to look. Absent: none.
+    let watchLists: [WatchList]?
 }

@@ -1,20 +1,22 @@
 import ComitySchema
 import Foundation
 
-/// Whether the domestic instrument is one that compels: its kind, its issuer, its approvals, its time.
+/// Whether the domestic instrument is one that compels: its kind, its issuer, its time (family B, the instrument's half).
 enum InstrumentRules {
-    static let all = [allowed, entitled, approved, independentlyApproved, served, running, referenced, secrecyEnds]
+    static let all = [allowed, entitled, served, running, referenced, secrecyEnds]
 
     static let allowed = Rule(
         "B06",
+        .instrument,
         "The agreement lets this kind of instrument ask for what each task asks",
         source: "instrument x data matrix of the agreement",
-        reads: ["instrument.kind", "tasks.action"]
+        reads: ["instrument.kind", "instrument.madeAt", "tasks.action"],
+        answers: [.refuse(.instrumentNotAllowed)]
     ) { matter in
         guard let direction = matter.direction else { return [] }
         let kind = matter.instrument.kind
         guard let terms = matter.terms else {
-            let kinds = direction.instruments.map(\.kind.rawValue).joined(separator: ", ")
+            let kinds = direction.instruments.map(\.kind.rawValue).listed
             return [.refuse(.instrumentNotAllowed, "The agreement does not know the instrument \(kind); it knows \(kinds).")]
         }
         return matter.eachTask { task in
@@ -25,9 +27,11 @@ enum InstrumentRules {
 
     static let entitled = Rule(
         "B07",
+        .instrument,
         "The issuer is entitled to the instrument and stands under the authority that sent the order",
         source: "IPA 2016, s.18; COPO 2019, s.2",
-        reads: ["order.issuer", "instrument.kind", "sender"]
+        reads: ["order.issuer", "instrument.kind", "sender", "inputs.issuerAuthority"],
+        answers: [.clarify(.invalidIssuingAuthority)]
     ) { matter in
         let issuer = matter.order.issuer
         if matter.facts.issuerAuthority != matter.facts.sender {
@@ -39,70 +43,43 @@ enum InstrumentRules {
         return []
     }
 
-    static let approved = Rule(
-        "B08",
-        "Every approval that the instrument needs was given before the order was issued",
-        source: "18 USC 2523(b)(4)(D)(v); IPA 2016, ss.23, 30; COPO 2019, s.1(7)",
-        reads: ["instrument.approvals", "order.issuedAt"]
-    ) { matter in
-        guard let terms = matter.terms else { return [] }
-        return terms.approvals.compactMap { offices in
-            guard Approvals.given(matter, by: offices).isEmpty else { return nil }
-            let wanted = offices.joined(separator: " or ")
-            return .clarify(.approvalMissing, "An approval by \(wanted), given before the order was issued, is missing.")
-        }
-    }
-
-    static let independentlyApproved = Rule(
-        "B10",
-        "Each approval that the instrument needs was given by another person",
-        source: "IPA 2016, ss.21-23, 30 (the double lock)",
-        reads: ["instrument.approvals"]
-    ) { matter in
-        guard let terms = matter.terms else { return [] }
-        let candidates = terms.approvals.map { Approvals.given(matter, by: $0) }
-        // Where an approval is missing altogether, B08 says so.
-        guard candidates.allSatisfy({ !$0.isEmpty }), !Approvals.canBeDifferent(candidates[...]) else { return [] }
-        return [.clarify(.approvalMissing, "The approvals must be given by different people.")]
-    }
-
     static let served = Rule(
         "B11",
+        version: 2,
+        .instrument,
         "The instrument was served in time after its making",
         source: "COPO 2019, s.9(1)",
-        reads: ["instrument.madeAt", "servedAt"]
+        reads: ["instrument.madeAt", "inputs.servedAt"],
+        answers: [.refuse(.instrumentNotInForce), .notJudgeable]
     ) { matter in
         guard let window = matter.terms?.serviceWindow else { return [] }
         guard let end = matter.rulebook.end(of: window, from: matter.instrument.madeAt) else { return [.beyondCalendars] }
         guard matter.facts.servedAt >= end else { return [] }
         return [
-            .refuse(
-                .instrumentNotInForce,
-                "The instrument was served later than \(window.text) after its making and is void."
-            )
+            .refuse(.instrumentNotInForce, "The instrument was served later than \(window.text) after its making and is void.")
         ]
     }
 
     static let running = Rule(
         "B12",
-        "The instrument is in force now",
+        version: 2,
+        .instrument,
+        "The instrument is in force now, by its own dates and by the law's",
         source: "IPA 2016, s.32",
-        reads: ["instrument.validity", "now"]
+        reads: ["instrument.validity", "instrument.isUrgent", "now"],
+        answers: [.refuse(.instrumentNotInForce), .clarify(.manifestErrors), .hold(.instrumentNotInForce)]
     ) { matter in
         let validity = matter.instrument.validity
         if validity.until <= validity.from {
             return [.clarify(.manifestErrors, "The instrument ends before it begins.")]
         }
-        if validity.until <= matter.now {
-            return [.refuse(.instrumentNotInForce, "The instrument ended on \(Timestamp.format(validity.until)).")]
-        }
+        // Where an end cannot be computed, N02 says so.
+        let lawful = [CaseDeadline.Kind.instrumentEnd, .urgentLife].compactMap { matter.deadline($0)?.due }.min()
+        let end = min(validity.until, lawful ?? validity.until)
+        if end <= matter.now { return [.refuse(.instrumentNotInForce, "The instrument ended on \(Timestamp.format(end)).")] }
         if matter.now < validity.from {
             return [
-                .hold(
-                    .instrumentNotInForce,
-                    "The instrument begins on \(Timestamp.format(validity.from)).",
-                    until: validity.from
-                )
+                .hold(.instrumentNotInForce, "The instrument begins on \(Timestamp.format(validity.from)).", until: validity.from)
             ]
         }
         return []
@@ -110,9 +87,11 @@ enum InstrumentRules {
 
     static let referenced = Rule(
         "B13",
+        .instrument,
         "The instrument has a reference, and each task has one of its own",
         source: "ETSI TS 103 120, AuthorisationReference",
-        reads: ["instrument.reference", "tasks.reference"]
+        reads: ["instrument.reference", "tasks.reference"],
+        answers: [.clarify(.manifestErrors), .clarify(.incomplete)]
     ) { matter in
         var remarks: [Remark] = []
         if matter.instrument.reference.isBlank {
@@ -126,30 +105,13 @@ enum InstrumentRules {
 
     static let secrecyEnds = Rule(
         "B18",
+        .instrument,
         "A duty of secrecy says when it ends",
         source: "COPO 2019, s.8(3)",
-        reads: ["secrecy"]
+        reads: ["order.secrecy"],
+        answers: [.clarify(.incomplete)]
     ) { matter in
         guard let secrecy = matter.order.secrecy, secrecy.until == nil else { return [] }
         return [.clarify(.incomplete, "The duty of secrecy has no end; it is kept while this is cured.")]
-    }
-}
-
-/// Who approved an instrument.
-enum Approvals {
-    /// The people who gave an approval in one of some offices before the order was issued, by their names without regard to case
-    /// and spacing.
-    static func given(_ matter: Matter, by offices: [String]) -> Set<String> {
-        Set(
-            matter.instrument.approvals
-                .filter { offices.contains($0.role) && $0.approvedAt <= matter.order.issuedAt && !$0.name.isBlank }
-                .map { $0.name.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ") }
-        )
-    }
-
-    /// Whether one person can be chosen from each set so that no one is chosen twice.
-    static func canBeDifferent(_ candidates: ArraySlice<Set<String>>, without taken: Set<String> = []) -> Bool {
-        guard let first = candidates.first else { return true }
-        return first.subtracting(taken).contains { canBeDifferent(candidates.dropFirst(), without: taken.union([$0])) }
     }
 }
