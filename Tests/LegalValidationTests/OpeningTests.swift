@@ -67,18 +67,20 @@ import Testing
     }
 
     @Test(
-        "that targets someone protected is refused",
+        "that targets someone protected goes to people, who may object",
         arguments: [("US", ["GB"]), ("FR", ["US"]), (nil, ["FR", "US"])] as [(CountryCode?, [CountryCode])]
     )
     func protected(location: CountryCode?, nationalities: [CountryCode]) throws {
         let targeting = world.targeting(location: location, nationalities: nationalities)
         let message = world.admitted(bench.mailOrder(targeting: targeting))
         let answers = bench.submit(message)
-        #expect(answers.kinds == [.refused])
-        #expect(answers.codes == [.protectedPerson])
-        #expect(answers.notices[0].reasons[0].rule == "D05")
-        #expect(answers.tasks.isEmpty)
-        #expect(try bench.entry(message).state == .refused)
+        #expect(answers.kinds == [.underReview])
+        let entry = try bench.entry(message)
+        #expect(entry.state.name == "inReview")
+        let proposed = try #require(entry.report).findings.filter { $0.effect == .object }
+        #expect(proposed.map(\.rule) == ["D05"])
+        #expect(proposed.map(\.code) == [.protectedPerson])
+        #expect(answers.notices.allSatisfy(\.reasons.isEmpty), "people say it, not the machine")
     }
 
     @Test("with a wildcard is refused, with every reason") func wildcard() throws {
@@ -99,11 +101,13 @@ import Testing
         #expect(try bench.entry(message).state.name == "clarifying")
     }
 
-    @Test("for an offence below the threshold is refused") func belowThreshold() {
-        let offence = Offence(statute: "Theft Act 1978, s.3", title: "Making off", maximumSentenceMonths: 24)
-        let answers = bench.submit(world.order(purpose: world.purpose(offences: [offence])))
-        #expect(answers.kinds == [.refused])
-        #expect(answers.codes == [.belowThreshold])
+    @Test("for an offence below the threshold goes to people, who may object") func belowThreshold() throws {
+        let offence = Offence(statute: "Computer Misuse Act 1990, s.1", title: "Access", maximumSentenceMonths: 120)
+        let message = world.admitted(world.order(purpose: world.purpose(offences: [offence])))
+        #expect(bench.submit(message).kinds == [.underReview])
+        let findings = try #require(try bench.entry(message).report).findings
+        #expect(findings.map(\.effect) == [.object])
+        #expect(findings.map(\.code) == [.belowThreshold])
     }
 
     @Test("under an instrument that has ended is refused") func expired() {
