@@ -17,22 +17,26 @@ struct CaseLaw: Sendable {
     /// What the rules may read of a case.
     func facts(of current: Case, accounts: [TargetAccount], formats: Set<String>) -> OrderFacts {
         let places = protectedLocations(of: current)
+        let servedAt = current.amendedAt ?? current.servedAt
         return OrderFacts(
             order: current.order,
             sender: current.sender,
             senderCountry: authorities[current.sender]?.country,
+            isSenderVerified: authorities[current.sender]?.verifiedUntil.map { servedAt < $0 } ?? true,
             issuerAuthority: authorities[current.order.order.issuer]?.designatedAuthority,
             receiver: current.entity,
             receiverCountry: entities[current.entity]?.country,
             contact: current.contact,
-            servedAt: current.amendedAt ?? current.servedAt,
+            servedAt: servedAt,
+            services: entities[current.entity]?.services?.sorted { $0.rawValue < $1.rawValue },
             formats: formats.sorted(),
             accounts: accounts.map { account in
                 AccountFacts(
                     task: account.task,
                     matches: account.matches,
                     signals: account.profile?.contrarySignals(in: places) ?? [],
-                    holders: max(account.holders, 1)
+                    holders: max(account.holders, 1),
+                    isTenant: account.profile?.isTenantControlled ?? false
                 )
             },
             replaced: current.predecessor,

@@ -1,4 +1,5 @@
 public import ComitySchema
+public import Foundation
 
 /// A Designated Authority, or an agency that issues orders and sends them through one.
 public struct Authority: KeyOwner {
@@ -16,6 +17,9 @@ public struct Authority: KeyOwner {
     public let role: Role
     /// Through whom an issuer's orders come; `nil` for a Designated Authority itself.
     public let designatedAuthority: AuthorityID?
+    /// Until when the authority's desk counts as reached under a number found elsewhere; what is served later waits for a call
+    /// back (rule A14). Absent: the provider keeps no such date.
+    public let verifiedUntil: Date?
     public let keys: [PinnedKey]
 }
 
@@ -66,6 +70,7 @@ public struct AuthorityRegistry: Sendable {
             let country: CountryCode
             let role: Authority.Role
             let designatedAuthority: AuthorityID?
+            let verifiedUntil: Date?
             let keys: [RegisteredKey]
 
             func authority() throws(TrustError) -> Authority {
@@ -75,6 +80,7 @@ public struct AuthorityRegistry: Sendable {
                     country: country,
                     role: role,
                     designatedAuthority: designatedAuthority,
+                    verifiedUntil: verifiedUntil,
                     keys: try keys.pinned()
                 )
             }

@@ -5,6 +5,8 @@ public struct Entity: Codable, Hashable, Sendable {
     public let id: EntityID
     public let country: CountryCode
     public let name: String
+    /// The categories of data that the entity's services hold (rule B15). Absent: all.
+    public let services: [DataCategory]?
 }
 
 /// The provider's legal entities: at least one.
