@@ -38,7 +38,12 @@ extension SampleWorld {
             purpose: purpose ?? self.purpose(),
             tasks: tasks,
             statements: statements
-                ?? Statements(notForAnotherGovernment: true, notLongerThanNecessary: true, noLessIntrusiveMethod: true),
+                ?? Statements(
+                    notForAnotherGovernment: true,
+                    notLongerThanNecessary: true,
+                    noLessIntrusiveMethod: true,
+                    thirdCountry: .withheld
+                ),
             flags: flags,
             secrecy: secrecy ?? Secrecy(until: days(180)),
             language: language

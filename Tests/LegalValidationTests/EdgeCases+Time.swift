@@ -43,7 +43,18 @@ import Testing
         let message = bench.runningMail(order)
         let later = TimeWindow(from: world.now, until: world.days(40))
         bench.advance(to: world.days(20))
-        #expect(bench.amend(order.with(tasks: [world.task(action: .interception, window: later)])).tasks.isEmpty)
+        let renewed = world.order(
+            reference: order.reference,
+            issuedAt: world.days(19),
+            instrument: world.warrant(
+                approvals: [
+                    world.approval("secretaryOfState", at: world.days(18)),
+                    world.approval("judicialCommissioner", at: world.days(19)),
+                ]
+            ),
+            tasks: [world.task(action: .interception, window: later)]
+        )
+        #expect(bench.amend(renewed).tasks.isEmpty)
         let answers = try bench.say(.approve, by: "alice", "bob", in: message)
         #expect(answers.tasks.map(\.id) == [TaskID(of: message.caseID, reference: "T1")])
         #expect(answers.tasks.map(\.window) == [later])

@@ -68,7 +68,9 @@ import Testing
         let order = bench.interception()
         let message = bench.runningMail(order)
         let second = TargetIdentifier(format: "EmailAddress", value: "second@exmail.example")
-        let added = order.with(tasks: order.tasks + [world.task("T2", action: .interception, target: second)])
+        // The warrant must specify it: the sample world's specifies whatever its tasks name.
+        let tasks = order.tasks + [world.task("T2", action: .interception, target: second)]
+        let added = world.order(reference: order.reference, tasks: tasks)
         #expect(bench.amend(added).tasks.isEmpty)
         #expect(try bench.entry(message).proposal?.report.inputs?.replaced != nil)
         #expect(try bench.registered(in: message)?.status == .active)
