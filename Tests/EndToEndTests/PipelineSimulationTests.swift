@@ -221,7 +221,8 @@ import Trust
         try pipeline.submit([world.signed(foreign)])
         try pipeline.settle()
         try happens(1, to: Self.tapped.account, in: pipeline)
-        #expect(try pipeline.notices(for: "US-OIA").map { $0.reasons.map(\.code) } == [[.unknownCase]], "\(try pipeline.notices(for: "US-OIA"))")
+        let heard = try pipeline.notices(for: "US-OIA")
+        #expect(heard.map { $0.reasons.map(\.code) } == [[.unknownCase]])
         #expect(try intercepted(pipeline) == ["event-1"])
     }
 
