@@ -20,6 +20,9 @@ struct OperatorTool: ParsableCommand {
               comity review list         the cases that wait for people
               comity review show C0f3…   what a reviewer reads
               comity case list           where every order stands
+              comity case show C0f3…     why a case was decided as it was
+              comity case deadlines      what is due next
+              comity rules show B03      what a rule asks, and by what law
               comity deadletters list    what no stage could use, and why
 
             Every command that talks to brokers takes --bootstrap, COMITY_BOOTSTRAP or a --config file.
@@ -30,7 +33,7 @@ struct OperatorTool: ParsableCommand {
         version: Release.version,
         subcommands: [
             TopicsCommand.self, LagCommand.self, CaseCommand.self, ReviewCommand.self, DeadLettersCommand.self,
-            AuditCommand.self, KeysCommand.self, RulebookCommand.self, SampleCommand.self,
+            AuditCommand.self, KeysCommand.self, RulebookCommand.self, RulesCommand.self, SampleCommand.self,
         ]
     )
 

@@ -5,6 +5,6 @@ struct CaseCommand: ParsableCommand {
         commandName: "case",
         abstract: "Where the orders stand, and why.",
         discussion: "Identifiers of people and what people wrote are withheld unless --reveal is given.",
-        subcommands: [List.self, Show.self, Deadlines.self]
+        subcommands: [List.self, Show.self, Replay.self, Deadlines.self]
     )
 }

@@ -14,6 +14,8 @@ struct CaseExplanation: Encodable {
     let findings: [ExplainedFinding]
     /// The rules that found nothing wanting.
     let satisfied: [ExplainedRule]
+    /// What every reviewer is asked.
+    let questions: [ReviewQuestion]
     let deadlines: [DeadlineEntry]
     let proposal: ExplainedProposal?
 
@@ -25,6 +27,7 @@ struct CaseExplanation: Encodable {
         verdicts = ExplainedVerdict.verdicts(on: subject.order, in: subject, report: subject.report)
         findings = ExplainedFinding.findings(of: subject.report, in: subject)
         satisfied = (subject.authenticity + (subject.report?.satisfied ?? [])).map(ExplainedRule.init)
+        questions = ReviewQuestion.questions(on: (subject.proposal?.order ?? subject.order).order)
         deadlines = subject.deadlines(at: now)
         proposal = ExplainedProposal(of: subject)
     }

@@ -5,7 +5,7 @@ extension CaseReport {
     var verdicts: ReportSection { ReportSection("Verdicts", explanation.verdicts.map(Self.line)) }
 
     private static func line(_ verdict: ExplainedVerdict) -> String {
-        let name = verdict.kind.rawValue.padded(to: 11)
+        let name = verdict.question.rawValue.padded(to: 11)
         let rules = verdict.rules.map(\.rawValue).joined(separator: " ")
         let found = rules.isEmpty ? "" : ", found by \(rules)"
         return "\(name) \(verdict.standing.word.padded(to: 8)) \(verdict.satisfied) rules satisfied\(found); \(verdict.basis)"
@@ -32,12 +32,11 @@ extension CaseReport {
             : ReportSection("Satisfied rules", ["\(rules.count); --all lists them"])
     }
 
-    /// What every reviewer of this case is asked: what the rules leave to people.
+    /// What every reviewer of this case is asked, whatever the rules found.
     var questions: ReportSection {
-        let asked = explanation.findings.filter { [.review, .object].contains($0.finding.effect) }
-        return ReportSection(
+        ReportSection(
             "Questions for every reviewer",
-            asked.map { "\($0.finding.rule)\($0.finding.task.map { " task \($0)" } ?? "")  \($0.finding.message)" }
+            explanation.questions.map { "\($0.text) (\($0.rules.map(\.rawValue).joined(separator: ", ")))" }
         )
     }
 

@@ -14,12 +14,16 @@ struct ExplainedRule: Encodable, Hashable {
     let versionNow: Int?
 
     init(_ applied: RuleVersion) {
-        let known = RuleCatalogue.rules.first { $0.id == applied.rule }
+        let known = RuleCatalogue[applied.rule]
         rule = applied.rule
         version = applied.version
         title = known?.title
         source = known?.source
-        versionNow = known.flatMap { $0.version == applied.version ? nil : $0.version }
+        if case .here(let current)? = known?.place, current != applied.version {
+            versionNow = current
+        } else {
+            versionNow = nil
+        }
     }
 
     /// What the rule asks and its source, in one line.

@@ -1,12 +1,9 @@
 import ComitySchema
+import Rulebook
 
 /// One of the three verdicts on an order, which are kept apart: that its sender is authentic says nothing of its instrument, and a
 /// good instrument nothing of whether the agreement may be invoked for it.
 struct ExplainedVerdict: Encodable, Hashable {
-    enum Kind: String, Encodable, CaseIterable {
-        case authentic, instrument, agreement
-    }
-
     /// What the rules of one verdict say together.
     enum Standing: Hashable, Encodable {
         /// The rules were not asked yet.
@@ -30,7 +27,7 @@ struct ExplainedVerdict: Encodable, Hashable {
         }
     }
 
-    let kind: Kind
+    let question: Rule.Question
     let standing: Standing
     /// On what the verdict rests, beside the rules.
     let basis: String
@@ -41,48 +38,29 @@ struct ExplainedVerdict: Encodable, Hashable {
 
     /// The three verdicts on a version of a case's order.
     static func verdicts(on order: VerifiedOrder, in subject: Case, report: RuleReport?) -> [ExplainedVerdict] {
-        let satisfied = subject.authenticity + (report?.satisfied ?? [])
-        return Kind.allCases.map { ExplainedVerdict($0, on: order, sentBy: subject.sender, satisfied: satisfied, report: report) }
-    }
-
-    private init(
-        _ kind: Kind,
-        on order: VerifiedOrder,
-        sentBy sender: AuthorityID,
-        satisfied: [RuleVersion],
-        report: RuleReport?
-    ) {
-        let findings = report?.findings.filter { Kind(judging: $0.rule) == kind } ?? []
-        self.kind = kind
-        basis = kind.basis(of: order, sentBy: sender)
-        self.satisfied = satisfied.count { Kind(judging: $0.rule) == kind }
-        rules = Set(findings.map(\.rule)).sorted()
-        standing =
-            switch (findings.map(\.effect).max(by: { $0.gravity < $1.gravity }), report, kind) {
-            case (let gravest?, _, _): .found(gravest)
-            // No order becomes a case before intake has verified both signatures.
-            case (nil, _, .authentic), (nil, .some, _): .holds
-            case (nil, nil, _): .open
-            }
-    }
-}
-
-extension ExplainedVerdict.Kind {
-    /// Which verdict a rule has a part in. The instrument is judged by its own law: what it is, who approved it, when it is in force,
-    /// what it can demand. All else that the rules ask is whether the agreement may be invoked for it.
-    init(judging rule: RuleID) {
-        if rule.rawValue.hasPrefix("A") {
-            self = .authentic
-        } else if Self.ofInstrument.contains(rule.rawValue) {
-            self = .instrument
-        } else {
-            self = .agreement
+        let satisfied = (subject.authenticity + (report?.satisfied ?? [])).map { Rule.Question(of: $0.rule) }
+        return Rule.Question.allCases.map { question in
+            let verdict = report?.verdicts.first { $0.question == question }
+            return ExplainedVerdict(
+                question: question,
+                standing: standing(on: question, verdict),
+                basis: question.basis(of: order, sentBy: subject.sender),
+                satisfied: satisfied.count { $0 == question },
+                rules: Set(verdict?.findings.map(\.rule) ?? []).sorted()
+            )
         }
     }
 
-    private static let ofInstrument: Set = [
-        "B06", "B07", "B08", "B09", "B10", "B11", "B12", "B13", "B18", "C04", "E01", "E06", "F01", "F04", "F07", "F10",
-    ]
+    private static func standing(on question: Rule.Question, _ verdict: QuestionVerdict?) -> Standing {
+        if let effect = verdict?.effect { return .found(effect) }
+        // No order becomes a case before intake has verified both signatures.
+        return verdict == nil && question != .authentic ? .open : .holds
+    }
+}
+
+extension Rule.Question {
+    /// A rule that this program does not know is asked of the agreement, where the rest of the law is.
+    fileprivate init(of rule: RuleID) { self = RuleCatalogue[rule]?.question ?? .agreement }
 
     fileprivate func basis(of order: VerifiedOrder, sentBy sender: AuthorityID) -> String {
         switch self {
@@ -95,21 +73,6 @@ extension ExplainedVerdict.Kind {
             let invoked = order.invokedAgreement.map { "\($0) is invoked" } ?? "no agreement is invoked"
             let certified = order.certification.map { ", certified by \($0.certifier)" } ?? ", not certified"
             return invoked + certified
-        }
-    }
-}
-
-extension Finding.Effect {
-    /// What wins where findings differ.
-    var gravity: Int {
-        switch self {
-        case .flag: 0
-        case .review: 1
-        case .object: 2
-        case .hold: 3
-        case .clarify: 4
-        case .refuse: 5
-        case .stop: 6
         }
     }
 }

@@ -11,7 +11,7 @@ struct ReadFacts {
         guard let facts = OrderFacts(judgedIn: report, of: subject) else { return nil }
         places = [
             JSONFragment(of: facts.inputs), JSONFragment(of: facts.order.order), JSONFragment(of: facts.order),
-            JSONFragment(of: facts),
+            JSONFragment(of: facts), .object(["now": .text(Timestamp.format(report.evaluatedAt))]),
         ]
     }
 

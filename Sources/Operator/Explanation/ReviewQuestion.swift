@@ -1,0 +1,16 @@
+import ComitySchema
+import Rulebook
+
+/// A question that people answer before they approve, with the rules behind it.
+struct ReviewQuestion: Encodable, Hashable {
+    let rules: [RuleID]
+    let text: String
+
+    /// What every reviewer of an order is asked: what no machine can see, whatever the rules found.
+    static func questions(on order: Order) -> [ReviewQuestion] {
+        let isInterception = order.tasks.contains { $0.action == .interception }
+        return RuleCatalogue.questionsForPeople
+            .filter { question in isInterception || !question.rules.allSatisfy { RuleFamily(of: $0) == .interception } }
+            .map { ReviewQuestion(rules: $0.rules, text: $0.text) }
+    }
+}
