@@ -12,4 +12,5 @@ extension KeyID: ExpressibleByArgument {}
 extension OrderReference: ExpressibleByArgument {}
 extension ReasonCode: ExpressibleByArgument {}
 extension ReviewerID: ExpressibleByArgument {}
+extension RuleID: ExpressibleByArgument {}
 extension TaskReference: ExpressibleByArgument {}

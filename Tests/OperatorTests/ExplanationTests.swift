@@ -90,11 +90,18 @@ private func text(_ subject: Case) -> String {
         for part in [
             "inReview, 2 approvals needed", "D06/1 task T1  review ProtectedPerson: Signals disagree.",
             "bob  approve: The inquiry says enough.", "Duty desk", subject.order.order.instrument.approvals[0].name,
-            "T1  1 account, journalist, signIns", "OVERDUE 1 h ago  answer, alarm at 100 %", "Questions for every reviewer",
+            "T1  1 account, journalist, signIns", "OVERDUE 1 h ago  answer, alarm at 100 %",
+            "Is the target, by all that you know, none of those whom the agreement protects? (D05, D06, D07)",
             "declared    no less intrusive method: yes", subject.order.digest.rawValue,
         ] {
             #expect(lines.contains(part), "\(part)")
         }
+    }
+
+    @Test func `asks about the merits of an interception only where there is one`() {
+        func asked(_ order: Order) -> [RuleID] { explain(CaseSample.make(of: order)).questions.flatMap(\.rules) }
+        #expect(!asked(world.order()).contains("F02"))
+        #expect(asked(world.order(tasks: [world.task(action: .interception)])).contains("F02"))
     }
 
     @Test func `says when its timeline does not hold together`() throws {

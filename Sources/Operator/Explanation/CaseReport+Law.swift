@@ -1,4 +1,5 @@
 import ComitySchema
+import Rulebook
 
 // What the rules say, and what people say to it.
 extension CaseReport {

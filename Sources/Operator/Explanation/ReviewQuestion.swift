@@ -10,7 +10,7 @@ struct ReviewQuestion: Encodable, Hashable {
     static func questions(on order: Order) -> [ReviewQuestion] {
         let isInterception = order.tasks.contains { $0.action == .interception }
         return RuleCatalogue.questionsForPeople
-            .filter { question in isInterception || !question.rules.allSatisfy { RuleFamily(of: $0) == .interception } }
+            .filter { question in isInterception || !question.rules.allSatisfy { RuleCatalogue[$0]?.family == .interception } }
             .map { ReviewQuestion(rules: $0.rules, text: $0.text) }
     }
 }
