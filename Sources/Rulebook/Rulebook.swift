@@ -93,6 +93,7 @@ public struct Rulebook: Sendable {
         return RuleReport(
             evaluatedAt: now,
             rulebook: label,
+            rulebookDigest: digest,
             inputDigest: Digest(of: CanonicalJSON.encode(facts)),
             satisfied: satisfied,
             findings: findings,

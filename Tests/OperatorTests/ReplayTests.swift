@@ -28,6 +28,7 @@ import Testing
     /// The case with a report that differs in what is given.
     private func doctored(
         rulebook: String? = nil,
+        digest: Digest? = nil,
         satisfied: (RuleVersion) -> RuleVersion? = { $0 },
         findings: ([Finding]) -> [Finding] = { $0 }
     ) throws -> Case {
@@ -36,6 +37,7 @@ import Testing
         subject.report = RuleReport(
             evaluatedAt: report.evaluatedAt,
             rulebook: rulebook ?? report.rulebook,
+            rulebookDigest: digest ?? report.rulebookDigest,
             inputDigest: report.inputDigest,
             satisfied: report.satisfied.compactMap(satisfied),
             findings: findings(report.findings),
@@ -67,6 +69,12 @@ import Testing
         #expect(replay.isSame)
         #expect(replay.revisions == [.init(rule: first.rule, before: older.version, now: first.version)])
         #expect(replay.lines.contains("Outcome   same, by newer code than judged it then"))
+    }
+
+    @Test func `is not the same when the rulebook's files were changed since`() throws {
+        let replay = try replay(doctored(digest: Digest(of: "the files of the day")))
+        #expect(!replay.isSame && !replay.isRulebookSame)
+        #expect(replay.lines.contains { $0.hasPrefix("rulebook  its files are not") })
     }
 
     @Test func `needs the version of the rulebook that judged it, and the order that was judged`() throws {

@@ -100,6 +100,8 @@ public struct RuleReport: Codable, Hashable, Sendable {
     public let evaluatedAt: Date
     /// The rulebook's name and version.
     public let rulebook: String
+    /// Of the rulebook's files, without their approvals.
+    public let rulebookDigest: Digest?
     /// The digest of what the rules read.
     public let inputDigest: Digest
     /// The rules that found nothing wanting.
@@ -111,6 +113,7 @@ public struct RuleReport: Codable, Hashable, Sendable {
     public init(
         evaluatedAt: Date,
         rulebook: String,
+        rulebookDigest: Digest? = nil,
         inputDigest: Digest,
         satisfied: [RuleVersion],
         findings: [Finding],
@@ -118,6 +121,7 @@ public struct RuleReport: Codable, Hashable, Sendable {
     ) {
         self.evaluatedAt = evaluatedAt
         self.rulebook = rulebook
+        self.rulebookDigest = rulebookDigest
         self.inputDigest = inputDigest
         self.satisfied = satisfied
         self.findings = findings

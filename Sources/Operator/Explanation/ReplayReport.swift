@@ -28,6 +28,8 @@ struct ReplayReport: Encodable, Hashable {
     let evaluatedAt: Date
     /// The same was found in the same.
     let isSame: Bool
+    /// The rulebook's files are those that judged the case; also so where the report does not name them.
+    let isRulebookSame: Bool
     /// What the rules read is what they read then.
     let isInputSame: Bool
     let differences: [Difference]
@@ -59,12 +61,13 @@ struct ReplayReport: Encodable, Hashable {
         self.rulebook = rulebook.label
         rulebookDigest = rulebook.digest
         evaluatedAt = replay.recorded.evaluatedAt
+        isRulebookSame = replay.recorded.rulebookDigest.map { $0 == rulebook.digest } ?? true
         isInputSame = replay.isInputSame
         differences = Self.differences(from: replay.recorded, to: replay.repeated)
         revisions = replay.changed.map { rule in
             Revision(rule: rule, before: replay.recorded.version(of: rule), now: replay.repeated.version(of: rule))
         }
-        isSame = isInputSame && differences.isEmpty
+        isSame = isRulebookSame && isInputSame && differences.isEmpty
     }
 
     /// A rule's version is not a difference by itself: what it says is.
@@ -82,6 +85,7 @@ struct ReplayReport: Encodable, Hashable {
             "Judged    \(Timestamp.format(evaluatedAt))",
             "Outcome   \(isSame ? "same" : "differs")\(revisions.isEmpty ? "" : ", by newer code than judged it then")",
         ]
+        if !isRulebookSame { lines.append("rulebook  its files are not those that judged the case: they were changed since") }
         if !isInputSame { lines.append("input     what the rules read is not what the report's digest says") }
         for difference in differences {
             lines += difference.before.map { "differs   \(difference.rule) said   \($0)" }
