@@ -181,6 +181,40 @@ import Testing
     }
 }
 
+@Suite("An approval that follows an instrument") struct LaterApprovalTests {
+    let world = SampleWorld.standard
+
+    @Test("arrives as an amendment, and what runs goes on without people deciding again") func goesOn() throws {
+        let bench = try Bench()
+        let order = bench.interception()
+        let message = bench.runningMail(order)
+        let before = try #require(try bench.registered(in: message))
+        let followed = Instrument(
+            kind: order.instrument.kind,
+            reference: order.instrument.reference,
+            madeAt: order.instrument.madeAt,
+            validity: order.instrument.validity,
+            approvals: order.instrument.approvals + [world.approval("judicialCommissioner", reference: "JC/2", at: world.now)],
+            selectors: order.instrument.selectors
+        )
+        let answers = bench.amend(order.with(instrument: followed))
+        #expect(answers.kinds == [.amended])
+        #expect(answers.tasks.isEmpty)
+        #expect(try bench.registered(in: message) == before)
+        #expect(try bench.entry(message).state == .fulfilling)
+        // One that takes an approval away is not the same order any more: people decide.
+        let withdrawn = Instrument(
+            kind: order.instrument.kind,
+            reference: order.instrument.reference,
+            madeAt: order.instrument.madeAt,
+            validity: order.instrument.validity,
+            approvals: order.instrument.approvals,
+            selectors: order.instrument.selectors
+        )
+        #expect(bench.amend(order.with(instrument: withdrawn)).kinds != [.amended])
+    }
+}
+
 @Suite("An amendment that asks for more than what runs") struct WiderAmendmentTests {
     let bench: Bench
     let world = SampleWorld.standard

@@ -96,13 +96,44 @@ import Testing
         #expect(answers.holds.isEmpty)
     }
 
-    @Test("edge 33: what a key signed before it was revoked was received in time; nothing is decided by it alone")
+    @Test("edge 33: what was received before its key was revoked is looked at by people, also where rules alone would do")
     func revokedKey() throws {
-        let message = world.admitted(bench.mailOrder())
+        let later = world.authorisation(validity: TimeWindow(from: world.days(1), until: world.days(40)))
+        let message = world.admitted(world.order(instrument: later))
         bench.submit(message)
         try bench.restart(in: SampleWorld(revoking: ["GB-NCA-sign": world.now]))
-        #expect(try bench.entry(message).state == .inReview(approvalsNeeded: 2))
-        #expect(bench.decide(.approve, by: "alice", on: message).tasks.isEmpty)
+        let answers = bench.advance(to: world.days(1))
+        #expect(answers.tasks.isEmpty)
+        #expect(try bench.entry(message).state == .inReview(approvalsNeeded: 1))
+        #expect(try bench.say(.approve, by: "alice", in: message).tasks.map(\.status) == [.active])
+    }
+
+    @Test("edge 33: what runs under a key that is revoked since is paused at the next look, once") func revokedWhileRunning()
+        throws
+    {
+        let message = bench.runningMail()
+        try bench.restart(in: SampleWorld(revoking: ["GB-NCA-sign": world.now]))
+        let due = try #require(bench.due(try bench.entry(message)))
+        var answers = bench.advance(to: due)
+        for _ in 0..<10 where answers.tasks.isEmpty {
+            answers = bench.advance(to: try #require(bench.due(try bench.entry(message))))
+        }
+        #expect(answers.tasks.map(\.status) == [.suspended])
+        #expect(answers.codes == [.keyNotValid])
+        #expect(try bench.say(.approve, by: "alice", "bob", in: message).kinds == [.resumed])
+        bench.advance(to: bench.driver.now + 3 * 86_400)
+        #expect(try bench.entry(message).state == .fulfilling)
+    }
+
+    @Test("edge 49: an agreement that ends lets in nothing new, and a running order goes on by people's word")
+    func agreementEnds() throws {
+        let message = bench.runningMail()
+        bench.advance(to: world.days(20))
+        #expect(try bench.entry(message).state == .fulfilling)
+        try bench.say(.suspend, by: "alice", in: message)
+        #expect(try bench.registered(in: message)?.status == .suspended)
+        let stray = world.order(reference: "NEW/1", issuedAt: world.days(-4000), agreement: "US-UK")
+        #expect(bench.submit(stray).tasks.isEmpty)
     }
 
     @Test("edge 44: a deadline that is missed leaves the case as it is, and the authority is told before and not after")

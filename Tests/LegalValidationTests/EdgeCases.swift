@@ -182,8 +182,8 @@ import Testing
 }
 
 extension Order {
-    /// The order with other tasks.
-    func with(tasks: [OrderTask]) -> Order {
+    /// The order with other tasks, or under another version of its instrument.
+    func with(instrument: Instrument? = nil, tasks: [OrderTask]? = nil) -> Order {
         Order(
             version: version,
             reference: reference,
@@ -191,9 +191,9 @@ extension Order {
             addressee: addressee,
             issuedAt: issuedAt,
             agreement: agreement,
-            instrument: instrument,
+            instrument: instrument ?? self.instrument,
             purpose: purpose,
-            tasks: tasks,
+            tasks: tasks ?? self.tasks,
             statements: statements,
             flags: flags,
             secrecy: secrecy,

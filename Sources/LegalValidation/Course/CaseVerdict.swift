@@ -39,7 +39,11 @@ extension CaseCourse {
 
     private mutating func approve(_ report: RuleReport, _ findings: [Finding], _ accounts: [TargetAccount]) {
         let basis = report.digest
-        let needed = law.approvalsNeeded(for: order, findings: findings)
+        let isDoubtful = law.policy.isReviewRequired && law.isIssuerKeyRevoked(of: current, at: now)
+        let needed = max(
+            law.approvalsNeeded(for: order, findings: findings),
+            isDoubtful ? law.policy.approvalsForReview : 0
+        )
         guard let approval = approval(of: current.order, report, needed: needed) else {
             return review(needed, for: findings, basis)
         }
