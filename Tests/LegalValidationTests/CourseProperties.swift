@@ -41,7 +41,8 @@ import Testing
         ]
         #expect(Set(states.map(\.name)).subtracting(seen.states) == [])
         #expect(Set(CaseTask.State.allCases).subtracting(seen.taskStates) == [])
-        let effects: Set<Finding.Effect> = [.hold, .review, .clarify, .refuse]
+        // What stops a case is an authority's word or a deadline that acts, before any rule is asked again: `stop` is not among them.
+        let effects: Set<Finding.Effect> = [.flag, .hold, .review, .object, .clarify, .refuse]
         #expect(effects.subtracting(seen.effects) == [])
     }
 }
