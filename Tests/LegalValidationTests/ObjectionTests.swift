@@ -121,6 +121,30 @@ import Testing
         #expect(try bench.entry(message).state == .refused)
     }
 
+    @Test("that the rules propose is not approved away: people raise it, or drop it and then approve by two") func proposed()
+        throws
+    {
+        let order = world.order(
+            reference: "OPO/2026/5",
+            tasks: [world.task(categories: [.mail], targeting: world.targeting(location: "US"))]
+        )
+        let message = world.admitted(order)
+        bench.submit(message)
+        #expect(try bench.entry(message).state == .inReview(approvalsNeeded: 2))
+        #expect(try bench.say(.approve, by: "bob", on: message).rejection?.contains("raise it, or drop it first") == true)
+        #expect(try bench.say(.drop, by: "alice", on: message, reason: "The target has left that place.").notices.isEmpty)
+        #expect(try bench.say(.drop, by: "bob", on: message).rejection?.contains("settled already") == true)
+        #expect(try bench.release(message).kinds == [.accepted])
+        #expect(try bench.entry(message).objection?.resolution == .dropped)
+    }
+
+    @Test("that the rules propose says in its own code why, unless people say another") func proposedCode() throws {
+        let order = world.order(reference: "OPO/2026/6", tasks: [world.task(targeting: world.targeting(location: "US"))])
+        let message = world.admitted(order)
+        bench.submit(message)
+        #expect(try bench.say(.object, by: "alice", on: message).codes == [.protectedPerson])
+    }
+
     @Test("to what is suspended keeps it suspended until people approve anew") func suspended() throws {
         try bench.release(message)
         try bench.say(.suspend, by: "alice", on: message)
