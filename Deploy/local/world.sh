@@ -93,17 +93,3 @@ start_stages() {
         done
     done
 }
-
-# Lets both reviewers approve whatever waits for them. Each signs with a key of their own.
-play_reviewers() {
-    local case_id reviewer
-    while read -r case_id; do
-        for reviewer in alice bob; do
-            [ ! -e "$RUN/decided/$case_id-$reviewer" ] || continue
-            "$BIN/comity" review approve "$case_id" --as "$reviewer" --key "$RUN/keys/$reviewer-sig.jwk" \
-                --reason "Lawful, specific and no more than is needed." --bootstrap "$BOOTSTRAP" >>"$RUN/logs/reviewers.log"
-            mkdir -p "$RUN/decided"
-            touch "$RUN/decided/$case_id-$reviewer"
-        done
-    done < <("$BIN/comity" review list --json --bootstrap "$BOOTSTRAP" | jq -r .id)
-}

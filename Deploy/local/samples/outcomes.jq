@@ -1,14 +1,13 @@
 # What became of each sample order, from what the agencies received and could open and from what lies in the dead letters. Nothing
 # here looks at what was expected.
 #
-#   jq -n --slurpfile sent … --slurpfile inbox … --slurpfile letters … --slurpfile evidence … --slurpfile live … --arg target … -f outcomes.jq
+#   jq -n --slurpfile sent … --slurpfile inbox … --slurpfile letters … --slurpfile evidence … --slurpfile live … -f outcomes.jq
 #
-# sent      what was submitted: name, reference, again, conflicts, sentAt (milliseconds), digest
+# sent      what was submitted: name, reference, account, again, conflicts, sentAt (milliseconds), digest
 # inbox     the lines of `comity-agency watch --json`
 # letters   the lines of `comity deadletters list --json`
 # evidence  the manifests of the answers that an agency opened whole, each with the accounts of its live events
 # live      the live events that the provider's systems wrote: account, id, at
-# target    the account whose live events a warrant asks for
 #
 # Prints an array of {name, outcome, why, at}; outcome is null while nothing final has come.
 
@@ -22,44 +21,46 @@ def counted: group_by(.category) | map("\(length) \(.[0].category)") | join(", "
 
 # How an interception went: what the provider's systems wrote within the window once capturing had begun must be there. An event that
 # reaches the stage as the window ends may be too late, so the last two seconds are left out.
-def captured($manifest; $items):
+def captured($account; $manifest; $items; $isPaused):
   ($manifest.window.until | milliseconds) as $until
-  | [$live[] | select(.account == $target) | .at |= milliseconds] as $events
+  | [$live[] | select(.account == $account) | .at |= milliseconds] as $events
   | [$events[] | select(.at >= ($items[0].at | milliseconds) and .at < $until - 2000).id] - [$items[].id]
-  | if length > 0 then { outcome: "answered with gaps", why: "\(length) live events are missing" }
+  | if length > 0 and $isPaused then
+      { outcome: "answered", why: "\($items | counted); \(length) that came during the pause are not in it" }
+    elif length > 0 then { outcome: "answered with gaps", why: "\(length) live events are missing" }
     else {
       outcome: "answered",
       why: "\($items | counted), each one; \([$events[] | select(.at >= $until)] | length) later ones withheld"
     } end;
 
 # An answer that an agency opened whole and proved against the signed manifest.
-def answered($manifest):
+def answered($account; $manifest; $isPaused):
   ($manifest.items | map(select(.category | startswith("live")))) as $items
   | ($manifest.window.from | milliseconds) as $from | ($manifest.window.until | milliseconds) as $until
   | [$inbox[].part | select(.order == $manifest.order)] as $parts
   | if $parts[-1].isLast | not then { outcome: "answered, then more", why: "a part came after the last one" }
     elif any($manifest.items[]; .category != "subscriber" and ((.at | milliseconds) < $from or (.at | milliseconds) >= $until))
     then { outcome: "answered too much", why: "items from outside the window" }
-    elif ($manifest.accounts - [$target]) != [] then { outcome: "answered too much", why: "live events of other accounts" }
-    elif ($items | length) > 0 then captured($manifest; $items)
+    elif ($manifest.accounts - [$account]) != [] then { outcome: "answered too much", why: "live events of other accounts" }
+    elif ($items | length) > 0 then captured($account; $manifest; $items; $isPaused)
     else { outcome: "answered", why: ($manifest.items | counted) } end;
 
 def ordinary:
   . as $sample
   | [noticesOf(.reference)[] | select(isConflict | not)] as $notices
   | ($evidence | map(select(.order == $sample.reference)) | .[0]) as $manifest
-  | ([$notices[] | select(.kind | IN("refused", "clarification", "delivered", "noData", "cancelled", "expired"))] | .[0]) as $final
+  | ([$notices[] | select(.kind | IN("refused", "delivered", "noData", "preserved", "cancelled", "inapplicable", "lapsed", "expired"))]
+    | .[0]) as $final
   | if $final == null then null
     elif $final.kind | IN("delivered", "noData") then
       if $manifest == null then null
       elif $final.kind == "noData" then
         { outcome: (if $manifest.noData and ($manifest.items | length) == 0 then "no data" else "no data, with data" end),
           why: "the signed manifest says so" }
-      else answered($manifest) end
+      else answered($sample.account; $manifest; any($notices[]; .kind == "suspended")) end
       | if . == null then null else . + { at: $final.sentOn } end
     else
-      { outcome: ({ refused: "refused", clarification: "returned" }[$final.kind] // $final.kind),
-        reasons: $final.reasons, at: $final.sentOn }
+      { outcome: $final.kind, reasons: $final.reasons, at: $final.sentOn }
     end;
 
 def conflicting:
@@ -85,7 +86,9 @@ def putAside:
   | if . == null then null else { outcome: "dead letter \(.code)", why: .message, at } end;
 
 # A notice names the gravest reason first; why has them all.
-def told: if .reasons == null then . else .outcome += " " + .reasons[0].code | .why = (.reasons | map(.message) | join(" ")) end;
+def told:
+  if .reasons == null then . elif .reasons == [] then .why = "-"
+  else .outcome += " " + .reasons[0].code | .why = (.reasons | map((.rule // "" | if . == "" then . else . + ": " end) + .message) | join(" ")) end;
 
 [
   $sent[] | . as $sample
