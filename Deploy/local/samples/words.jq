@@ -9,6 +9,7 @@ def said:
   | ((.report.satisfied // []) | if length > 0 then { word: "pass", rule: "\(length) rules" } else empty end),
     ((.report.findings // [])[] | { word: .effect, rule }),
     (.notices[] | select(.kind == "clarification").reasons[] | select(.rule) | { word: "clarify", rule }),
+    (.notices[] | select(.kind == "inapplicable").reasons[] | select(.rule) | { word: "stop", rule }),
     (.notices[] | select(.kind == "received").reasons[] | select(.rule) | { word: "hold", rule })
   | . + { order: ($order | sub("^[A-Z]+-[0-9]+-[0-9]+-"; "")) };
 

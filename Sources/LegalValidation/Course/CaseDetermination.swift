@@ -25,7 +25,7 @@ extension CaseCourse {
         noteAnswer(determination, by: message.sender)
         switch determination.stance {
         case .inapplicable:
-            endInapplicable(by: actor)
+            endInapplicable(by: actor, rule: isReceiving ? .inapplicability : nil)
             return .nothing
         case .applicable:
             return maintain(by: actor, isReceiving: isReceiving)
@@ -38,18 +38,23 @@ extension CaseCourse {
         revise { $0.objection?.answers.append(answer) }
     }
 
-    private mutating func endInapplicable(by actor: String) {
+    private mutating func endInapplicable(by actor: String, rule: RuleID?) {
+        let reason = Notice.Reason(
+            code: .agreementInapplicable,
+            rule: rule,
+            message: "The agreement does not apply to the order; nothing leaves any more."
+        )
         let note = "\(actor): the agreement does not apply to the order"
         if current.objection?.isOpen == true {
             revise { $0.objection?.resolution = .upheld }
             audit(.objectionResolved, code: .agreementInapplicable, actor: actor, note: Objection.Resolution.upheld.rawValue)
         }
         guard current.state.isFinal else {
-            return stop(into: .inapplicable, by: actor, code: .agreementInapplicable, note: note, telling: [.inapplicable])
+            return stop(into: .inapplicable, by: actor, code: .agreementInapplicable, note: note, telling: [reason])
         }
         // Nothing is left to stop, but the authority must know what to do with what it has.
         record(by: actor, code: .agreementInapplicable, note: "\(note), said after it had ended")
-        notify(.inapplicable, reasons: [.inapplicable] + current.tasks.compactMap(\.deliveredBefore))
+        notify(.inapplicable, reasons: [reason] + current.tasks.compactMap(\.deliveredBefore))
     }
 
     private mutating func maintain(by actor: String, isReceiving: Bool) -> NextStep {
@@ -79,9 +84,10 @@ extension CaseCourse {
 }
 
 extension Notice.Reason {
-    fileprivate static let inapplicable = Notice.Reason(
-        code: .agreementInapplicable,
-        message: "The agreement does not apply to the order; nothing leaves any more."
-    )
     static let unknownCase = Notice.Reason(code: .unknownCase, message: "You have no order of this reference here.")
+}
+
+extension RuleID {
+    /// The rule that the receiving state's authority has not declared the agreement inapplicable to an order.
+    fileprivate static let inapplicability = RuleID(unchecked: "B19")
 }
