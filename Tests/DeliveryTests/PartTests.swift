@@ -84,7 +84,7 @@ struct PartTests {
     }
 
     @Test(
-        "that are not sealed as the register has the task are dead letters",
+        "edge 43: that are not sealed as the register has the task are dead letters",
         arguments: [
             { $0.part(1, recipient: "US-OIA") },
             { $0.part(1, keyID: "GB-IPU-seal-2") },

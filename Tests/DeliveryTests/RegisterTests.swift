@@ -65,7 +65,7 @@ struct RegisterTests {
         #expect(try world.audit(.withheld).count == 1)
     }
 
-    @Test("ends with the time to deliver, to the millisecond, without a word", arguments: [(-0.001, true), (0, false)])
+    @Test("edge 11: ends with the time to deliver, to the millisecond, without a word", arguments: [(-0.001, true), (0, false)])
     func deadline(offset: TimeInterval, leaves: Bool) throws {
         let world = try World()
         world.register()

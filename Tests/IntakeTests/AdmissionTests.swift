@@ -153,7 +153,7 @@ struct AdmissionTests {
         #expect(first.notices == second.notices)
     }
 
-    @Test("may be as old as the window and as early as clocks differ", arguments: [-24 * 3600, -60, 0, 300])
+    @Test("edge 29: may be as old as the window and as early as clocks differ", arguments: [-24 * 3600, -60, 0, 300])
     func insideWindow(_ seconds: Double) throws {
         let transmittal = world.transmittal(.order(world.certified(world.order())), sentAt: world.now + seconds)
         guard case .admitted = try IntakeDesk().put(world.signed(transmittal)).end else {
@@ -162,7 +162,7 @@ struct AdmissionTests {
         }
     }
 
-    @Test("counts though the key was replaced since, if it was valid when it signed (edge case 34)")
+    @Test("edge 34: counts though the key was replaced since, if it was valid when it signed")
     func expiredSince() throws {
         // Keys of the sample world end 300 days from its now; the message was signed an hour before and comes an hour after.
         let end = world.days(300)

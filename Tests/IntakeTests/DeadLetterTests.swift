@@ -40,9 +40,10 @@ struct DeadLetterTests {
             CanonicalJSON.encode(world.transmittal(.order(world.certified(world.order()))))
         },
         Case(testDescription: "a line break after it", code: .malformed) { sound($0).map { $0 + [0x0A] } },
-        Case(testDescription: "one byte too many to be looked at", code: .tooLarge) { _ in Array(repeating: 0x41, count: 262_145)
+        Case(testDescription: "edge 37: one byte too many to be looked at", code: .tooLarge) { _ in
+            Array(repeating: 0x41, count: 262_145)
         },
-        Case(testDescription: "brackets without end", code: .malformed) { _ in Array(repeating: 0x5B, count: 200_000) },
+        Case(testDescription: "edge 36: brackets without end", code: .malformed) { _ in Array(repeating: 0x5B, count: 200_000) },
         Case(
             testDescription: "no algorithm",
             code: .signatureInvalid,
@@ -91,7 +92,7 @@ struct DeadLetterTests {
         },
         Case(testDescription: "an order on its own", code: .malformed) { world in Array(world.signed(world.order()).utf8) },
         Case(
-            testDescription: "a revoked key (edge case 33)",
+            testDescription: "edge 33: a revoked key",
             code: .keyNotValid,
             world: SampleWorld(revoking: ["GB-IPU-sign": now]),
             bytes: sound
@@ -113,7 +114,7 @@ struct DeadLetterTests {
         #expect(result.outbound.count == 1)
     }
 
-    @Test("is not repeated in the dead letter's reason")
+    @Test("edge 36: is not repeated in the dead letter's reason")
     func noEcho() throws {
         let name = "someone@example.com"
         let bytes = Self.header(#"{"alg":"EdDSA","kid":"\#(name)","typ":"comity-transmittal+jws"}"#)(.standard)

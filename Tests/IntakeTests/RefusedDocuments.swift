@@ -72,7 +72,7 @@ extension RefusalCase {
             Array(repeating: Document(name: "a.txt", contentType: "text/plain", content: Array("a".utf8)), count: 2)
         ),
         refused(
-            "one byte too many",
+            "edge 37: one byte too many",
             .tooLarge,
             rule: "A09",
             "the order's documents have 98305 bytes; at most 98304 travel with an order",

@@ -36,7 +36,7 @@ extension RefusalCase {
             bytes: amending { $0.signed($0.order(addressee: "exmail-gb")) }
         ),
         RefusalCase(
-            testDescription: "an amendment of a later form (edge case 39)",
+            testDescription: "edge 39: an amendment of a later form",
             code: .versionNotSupported,
             rule: "A10",
             message: "the order's version is not supported; supported is version 1",

@@ -63,7 +63,7 @@ extension RefusalCase {
             bytes: sent(order: world.order(issuer: "GB-IPU"))
         ),
         RefusalCase(
-            testDescription: "a revoked key (edge case 33)",
+            testDescription: "edge 33: a revoked key",
             code: .keyNotValid,
             rule: "A05",
             isAlarming: true,
@@ -139,7 +139,7 @@ extension RefusalCase {
             bytes: sent(order: world.order(tasks: [world.task(observation: Observation(at: now, port: 0))]))
         ),
         RefusalCase(
-            testDescription: "an unknown member (edge case 38)",
+            testDescription: "edge 38: an unknown member",
             code: .malformed,
             rule: "A10",
             message: "the order: tasks[0].targeting.exceptFor is not known here",
@@ -167,7 +167,7 @@ extension RefusalCase {
             bytes: editedOrder(#"["subscriber","access"]"#, to: #"["subscriber","everything"]"#)
         ),
         RefusalCase(
-            testDescription: "a later version (edge case 39)",
+            testDescription: "edge 39: a later version",
             code: .versionNotSupported,
             rule: "A10",
             message: "the order's version is not supported; supported is version 1",

@@ -30,7 +30,7 @@ extension RefusalCase {
             bytes: edited(#""version":1"#, to: #""urgent":true,"version":1"#)
         ),
         RefusalCase(
-            testDescription: "an unknown member deep inside (edge case 38)",
+            testDescription: "edge 38: an unknown member deep inside",
             code: .malformed,
             rule: "A10",
             message: "the transmittal: message.cancellation.unless is not known here",
@@ -65,7 +65,7 @@ extension RefusalCase {
             bytes: edited(#""cancellation":{"order":"OPO/2026/1","reason":"x"}"#, to: #""question":{}"#)
         ),
         RefusalCase(
-            testDescription: "levels without end (edge case 36)",
+            testDescription: "edge 36: levels without end",
             code: .malformed,
             rule: "A10",
             message: "the transmittal: deeper than 16 levels, at byte"
@@ -73,7 +73,7 @@ extension RefusalCase {
             $0.signed(String(repeating: #"{"a":"#, count: 10_000))
         },
         RefusalCase(
-            testDescription: "a later version (edge case 39)",
+            testDescription: "edge 39: a later version",
             code: .versionNotSupported,
             rule: "A10",
             message: "the transmittal's version is not supported; supported is version 1",
@@ -104,7 +104,7 @@ extension RefusalCase {
             bytes: edited(#""receiver":"exmail-us""#, to: #""receiver":"other-us""#)
         ),
         RefusalCase(
-            testDescription: "a time in the future (edge case 29)",
+            testDescription: "edge 29: a time in the future",
             code: .clockSkew,
             rule: "A08",
             message: "sentAt is in the future; it is 2026-11-23T13:00:00.000Z here",

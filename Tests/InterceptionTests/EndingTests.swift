@@ -10,7 +10,7 @@ import Testing
 
 @Suite("The end of an interception")
 struct EndingTests {
-    @Test("comes by the clock, with a manifest, though no event ever came and the register is silent")
+    @Test("edge 12: comes by the clock, with a manifest, though no event ever came and the register is silent")
     func byTimer() throws {
         let world = try World()
         let task = try world.task()

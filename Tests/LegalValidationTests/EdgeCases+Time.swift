@@ -125,15 +125,18 @@ import Testing
         #expect(try bench.entry(message).state == .fulfilling)
     }
 
-    @Test("edge 49: an agreement that ends lets in nothing new, and a running order goes on by people's word")
-    func agreementEnds() throws {
+    @Test("edge 49: an order of a time in which the agreement is not in force is refused; what runs is paused by people's word")
+    func agreementNotInForce() throws {
         let message = bench.runningMail()
         bench.advance(to: world.days(20))
         #expect(try bench.entry(message).state == .fulfilling)
         try bench.say(.suspend, by: "alice", in: message)
         #expect(try bench.registered(in: message)?.status == .suspended)
         let stray = world.order(reference: "NEW/1", issuedAt: world.days(-4000), agreement: "US-UK")
-        #expect(bench.submit(stray).tasks.isEmpty)
+        let answers = bench.submit(stray)
+        #expect(answers.kinds == [.refused])
+        #expect(answers.codes.contains(.agreementNotInForce))
+        #expect(answers.tasks.isEmpty)
     }
 
     @Test("edge 44: a deadline that is missed leaves the case as it is, and the authority is told before and not after")

@@ -151,6 +151,15 @@ import Testing
         #expect(try bench.entry(message).state == .cancelled)
     }
 
+    @Test("edge 40: one bad task holds up the order as a whole, and the authority is asked once") func oneBadTask() throws {
+        let unknown = TargetIdentifier(format: "IMSI", value: "234150999999999")
+        let order = world.order(tasks: [world.task("T1"), world.task("T2", target: unknown)])
+        let answers = bench.submit(order)
+        #expect(answers.kinds == [.clarification])
+        #expect(answers.tasks.isEmpty)
+        #expect(answers.notices.allSatisfy { $0.reasons.allSatisfy { $0.message.contains("T2") } })
+    }
+
     @Test("edge 42: an agency that asks again gets the same notices; nothing is collected anew") func notReceived() throws {
         let order = world.order()
         let message = world.admitted(order)

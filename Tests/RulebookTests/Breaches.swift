@@ -29,7 +29,7 @@ enum Breaches {
     ]
 
     static let ofAgreement = [
-        Breach("B01", .refuse, .agreementNotInForce, "no agreement leads from the sender to the receiver") {
+        Breach("B01", .refuse, .agreementNotInForce, "edge 32: no agreement leads from the sender to the receiver") {
             $0.senderCountry = "NZ"
         },
         Breach("B01", .refuse, .agreementNotInForce, "issued before the agreement was in force", of: .ukAccess) {
@@ -77,7 +77,7 @@ enum Breaches {
             $0.order.tasks[0].action = .production
             $0.order.tasks[0].window = FactsSketch.ukProduction.order.tasks[0].window
         },
-        Breach("B07", .clarify, .invalidIssuingAuthority, "an issuer without title to a warrant", of: .ukInterception) {
+        Breach("B07", .clarify, .invalidIssuingAuthority, "edge 31: an issuer without title to a warrant", of: .ukInterception) {
             $0.order.issuer = "GB-FCA"
         },
         Breach("B07", .clarify, .invalidIssuingAuthority, "an issuer under another authority") { $0.issuerAuthority = "US-OIA" },
@@ -182,7 +182,7 @@ enum Breaches {
                 $0.formats = ["AccountHandle"]
             },
             Breach("D01", .clarify, .insufficientInformation, "no address") { $0.target("EmailAddress", "ada.exmail.example") },
-            Breach("D01", .clarify, .insufficientInformation, "a letter that only looks Latin") {
+            Breach("D01", .clarify, .insufficientInformation, "edge 22: a letter that only looks Latin") {
                 $0.target("EmailAddress", "\u{0430}da@exmail.example")
             },
             Breach("D01", .clarify, .insufficientInformation, "several accounts") { $0.matches = 2 },
@@ -230,7 +230,7 @@ enum Breaches {
         Breach("D10", .review, .immunitiesOrPrivileges, "a lawyer's account") { $0.signals = [.lawyer] },
         Breach("D09", .review, .insufficientInformation, "an account that an organisation runs") { $0.isTenant = true },
         Breach("D09", .review, .insufficientInformation, "an organisation's account") { $0.signals = [.organisation] },
-        Breach("D11", .review, .insufficientInformation, "an address that had another holder") { $0.holders = 2 },
+        Breach("D11", .review, .insufficientInformation, "edge 21: an address that had another holder") { $0.holders = 2 },
         Breach("D13", .flag, nil, "an account of one who works for the provider") { $0.signals = [.employee] },
     ]
 
@@ -302,7 +302,7 @@ enum Breaches {
         Breach("F04", .clarify, .insufficientInformation, "a target that a modification took out", of: .ukInterception) {
             $0.modify("seniorOfficial", removes: $0.order.tasks[0].target)
         },
-        Breach("F04", .clarify, .approvalMissing, "a modification by one who may not make it", of: .ukInterception) {
+        Breach("F04", .clarify, .approvalMissing, "edge 05: a modification by one who may not make it", of: .ukInterception) {
             $0.modify("constable", adds: TargetIdentifier(format: "EmailAddress", value: "eve@exmail.example"))
         },
         Breach("F05", .clarify, .insufficientInformation, "nobody says where the target is", of: .usInterception) {

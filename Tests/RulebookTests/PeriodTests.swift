@@ -20,7 +20,7 @@ private func end(of period: Period, from trigger: String) throws -> String? {
 @Suite("Legal periods") struct PeriodTests {
     /// The periods that statutes define, with their vectors: the trigger and the first instant that is too late.
     @Test(
-        "end with the end of their last day at their place",
+        "edge 30: end with the end of their last day at their place",
         arguments: [
             // Seven days beginning with the day of service (COPO 2019, s.5(5)): due by the end of 7 March.
             (Period(7, .days, .beginningWith, zone: london), "2023-03-01T15:00:00Z", "2023-03-08T00:00:00Z"),
@@ -128,7 +128,7 @@ private func end(of period: Period, from trigger: String) throws -> String? {
         #expect(end > trigger)
     }
 
-    @Test("keep whole days when clocks change") func clockChanges() throws {
+    @Test("edge 30: keep whole days when clocks change") func clockChanges() throws {
         let day = Period(1, .days, .beginningWith, zone: london)
         let spring = try instant("2026-03-29T00:00:00Z")
         let autumn = try instant("2026-10-24T23:00:00Z")
@@ -136,7 +136,7 @@ private func end(of period: Period, from trigger: String) throws -> String? {
         #expect(try #require(day.end(from: autumn, in: [:])).timeIntervalSince(autumn) == 25 * 3600)
     }
 
-    @Test("begin days at another hour where clocks change at midnight") func midnightChange() throws {
+    @Test("edge 30: begin days at another hour where clocks change at midnight") func midnightChange() throws {
         // On 7 September 2025 Chile's clocks went from 00:00 to 01:00.
         let day = Period(1, .days, .beginningWith, zone: "America/Santiago")
         let end = try #require(day.end(from: instant("2025-09-06T15:00:00Z"), in: [:]))

@@ -18,7 +18,7 @@ import Testing
     private func day(_ text: String) throws -> Date { try #require(Timestamp.parse("\(text)T12:00:00Z")) }
 
     @Test(
-        "judges a case by the version that was in force when it was served",
+        "edge 54: judges a case by the version that was in force when it was served",
         arguments: [
             ("2026-10-31", nil), ("2026-11-01", "2026-11-01"), ("2026-12-31", "2026-11-01"), ("2027-01-01", "2027-01-01"),
             ("2030-01-01", "2027-01-01"),
@@ -31,7 +31,7 @@ import Testing
         #expect(try found.judges(servedAt: day(servedAt)) == (version != nil))
     }
 
-    @Test("judges by a later version that is retroactive") func retroactive() throws {
+    @Test("edge 54: judges by a later version that is retroactive") func retroactive() throws {
         let shelf = try RulebookShelf([
             Self.version("2026-11-01"), Self.version("2027-01-01", isRetroactive: true), Self.version("2027-06-01"),
         ])
