@@ -7,7 +7,7 @@ import Testing
 @testable import LegalValidation
 
 /// The edge cases of the lifecycle that arise between an authority's messages and the course of a case. The numbers are those of the
-/// table of edge cases in the documentation.
+/// table in Tests/README.md.
 @Suite("Edge cases of messages") struct MessageEdgeCases {
     let bench: Bench
     let world = SampleWorld.standard
