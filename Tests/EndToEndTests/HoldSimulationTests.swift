@@ -113,44 +113,21 @@ import Trust
         )
         try submit(order, as: "6f1c8f0e-7a51-4a0e-9d52-100000000003")
         try approve(order)
-        try writes(1, ines.account)
-        #expect(try delivered() == ["event-1"])
+        try pipeline.writes(event: 1, from: ines.account)
+        #expect(try pipeline.intercepted(for: "GB-IPU") == ["event-1"])
 
         try SampleUser(ines.account, path: path).signIn(from: "US", at: pipeline.clock.now)
-        try writes(2, ines.account)
-        #expect(try delivered() == ["event-1"])
+        try pipeline.writes(event: 2, from: ines.account)
+        #expect(try pipeline.intercepted(for: "GB-IPU") == ["event-1"])
         guard case .suspended = pipeline.cases[caseID(order)]?.state else {
             Issue.record("the case is \(pipeline.cases[caseID(order)]?.state.name ?? "not there")")
             return
         }
         // What happens in the pause is not captured; what was captured before it waits for people.
-        try writes(3, ines.account)
+        try pipeline.writes(event: 3, from: ines.account)
         try approve(order)
-        try writes(4, ines.account)
-        #expect(try delivered() == ["event-1", "event-2", "event-4"])
+        try pipeline.writes(event: 4, from: ines.account)
+        #expect(try pipeline.intercepted(for: "GB-IPU") == ["event-1", "event-2", "event-4"])
         #expect(pipeline.values(AuditEvent.self, in: .audit).contains { $0.kind == .safeguardTripped })
-    }
-
-    private func writes(_ number: Int, _ account: AccountID) throws {
-        let event = LiveEvent(
-            id: "event-\(number)",
-            account: account,
-            at: pipeline.clock.now,
-            kind: .chat,
-            from: "ines",
-            to: ["someone"],
-            body: "number \(number)"
-        )
-        let key = Array(account.rawValue.utf8)
-        try pipeline.put([ProducerRecord(topic: Topic.live.name, key: key, value: CanonicalJSON.encode(event))])
-        try pipeline.settle()
-    }
-
-    private func delivered() throws -> [String] {
-        try pipeline.parts(for: "GB-IPU").filter { $0.binding.content == .items }.flatMap { part in
-            try CanonicalJSON.decode(PartContent.self, from: part.plaintext).items.map { item in
-                try CanonicalJSON.decode(LiveEvent.self, from: Array(item.bytes)).id
-            }
-        }
     }
 }

@@ -4,7 +4,6 @@ import ComityTestKit
 import Foundation
 import Kafka
 import KafkaTestKit
-import ProviderKit
 import Rulebook
 import SampleProvider
 import Testing
@@ -146,29 +145,6 @@ import Trust
         )
     }
 
-    private func happens(_ number: Int, to account: AccountID, in pipeline: SimulatedPipeline) throws {
-        let event = LiveEvent(
-            id: "event-\(number)",
-            account: account,
-            at: pipeline.clock.now,
-            kind: .chat,
-            from: "ines",
-            to: ["someone"],
-            body: "number \(number)"
-        )
-        let key = Array(account.rawValue.utf8)
-        try pipeline.put([ProducerRecord(topic: Topic.live.name, key: key, value: CanonicalJSON.encode(event))])
-        try pipeline.settle()
-    }
-
-    private func intercepted(_ pipeline: SimulatedPipeline) throws -> [String] {
-        try pipeline.parts(for: "GB-IPU").filter { $0.binding.content == .items }.flatMap { part in
-            try CanonicalJSON.decode(PartContent.self, from: part.plaintext).items.map { item in
-                try CanonicalJSON.decode(LiveEvent.self, from: Array(item.bytes)).id
-            }
-        }
-    }
-
     private func begin(_ order: Order, in pipeline: SimulatedPipeline) throws {
         try pipeline.submit([transmittal(order, number: 77)])
         try pipeline.settle()
@@ -179,14 +155,14 @@ import Trust
     @Test func anInterceptionDeliversTheTargetsEventsAndNobodyElsesAndEndsByItself() throws {
         let pipeline = SimulatedPipeline(seed: 4, parts: Self.parts)
         let order = warrant("SIM/TIW/1", until: world.now + 3600)
-        try happens(1, to: Self.tapped.account, in: pipeline)
+        try pipeline.writes(event: 1, from: Self.tapped.account)
         try begin(order, in: pipeline)
-        try happens(2, to: Self.tapped.account, in: pipeline)
-        try happens(3, to: "acct-somebody-else", in: pipeline)
-        try happens(4, to: Self.tapped.account, in: pipeline)
+        try pipeline.writes(event: 2, from: Self.tapped.account)
+        try pipeline.writes(event: 3, from: "acct-somebody-else")
+        try pipeline.writes(event: 4, from: Self.tapped.account)
         pipeline.clock.advance(by: .seconds(3600))
-        try happens(5, to: Self.tapped.account, in: pipeline)
-        #expect(try intercepted(pipeline) == ["event-2", "event-4"])
+        try pipeline.writes(event: 5, from: Self.tapped.account)
+        #expect(try pipeline.intercepted(for: "GB-IPU") == ["event-2", "event-4"])
         #expect(try pipeline.parts(for: "GB-IPU").last?.binding.isLast == true)
         #expect(try pipeline.notices(for: "GB-IPU").last?.kind == .delivered)
         #expect(pipeline.cases[caseID(order)]?.state == .answered)
@@ -196,14 +172,14 @@ import Trust
         let pipeline = SimulatedPipeline(seed: 5, parts: Self.parts)
         let order = warrant("SIM/TIW/2", until: world.now + 3600)
         try begin(order, in: pipeline)
-        try happens(1, to: Self.tapped.account, in: pipeline)
+        try pipeline.writes(event: 1, from: Self.tapped.account)
         let cancellation = Cancellation(order: order.reference, task: nil, reason: "The investigation has ended.")
         let id: TransmittalID = "0d0c8f0e-7a51-4a0e-9d52-2a1f0c3b4d5e"
         try pipeline.submit([world.signed(world.transmittal(.cancellation(cancellation), id: id))])
         try pipeline.settle()
         #expect(try pipeline.notices(for: "GB-IPU").last?.kind == .cancelled)
-        try happens(2, to: Self.tapped.account, in: pipeline)
-        #expect(try intercepted(pipeline) == ["event-1"])
+        try pipeline.writes(event: 2, from: Self.tapped.account)
+        #expect(try pipeline.intercepted(for: "GB-IPU") == ["event-1"])
         #expect(pipeline.cases[caseID(order)]?.state == .cancelled)
     }
 
@@ -220,12 +196,12 @@ import Trust
         )
         try pipeline.submit([world.signed(foreign)])
         try pipeline.settle()
-        try happens(1, to: Self.tapped.account, in: pipeline)
+        try pipeline.writes(event: 1, from: Self.tapped.account)
         // The order of that reference might be on its way: it is waited for before the authority hears that there is none.
         pipeline.clock.advance(by: .seconds(1200))
         try pipeline.settle()
         #expect(try pipeline.notices(for: "US-OIA").map { $0.reasons.map(\.code) } == [[.unknownCase]])
-        #expect(try intercepted(pipeline) == ["event-1"])
+        #expect(try pipeline.intercepted(for: "GB-IPU") == ["event-1"])
     }
 
     // MARK: Crashes
