@@ -57,20 +57,26 @@ extension CaseLaw {
         return direction.mayDetermine(authority.id, of: authority.country, receiver: receiver)
     }
 
-    /// Whether an urgent instrument still lacks an approval that the law lets follow.
-    func awaitsApproval(_ current: Case) -> Bool {
+    /// Whether an urgent instrument still lacks an approval that the law lets follow. One that is dated ahead is none yet (rule B09).
+    func awaitsApproval(_ current: Case, at now: Date) -> Bool {
         let instrument = current.order.order.instrument
         guard instrument.isUrgent == true else { return false }
         // Where the rulebook does not say what may follow, something is awaited until the instrument says otherwise.
         guard let awaited = terms(of: current)?.urgent?.awaited else { return true }
-        return !awaited.allSatisfy { offices in instrument.approvals.contains { offices.contains($0.role) } }
+        return !awaited.allSatisfy { offices in
+            instrument.approvals.contains { offices.contains($0.role) && $0.approvedAt <= now }
+        }
     }
 
     /// Whether an approval by word of mouth still lacks its confirmation in writing.
-    func awaitsConfirmation(_ current: Case) -> Bool {
+    func awaitsConfirmation(_ current: Case, at now: Date) -> Bool {
         let approvals = current.order.order.instrument.approvals
-        return approvals.contains { approval in
-            approval.form == .oral && !approvals.contains { $0.form != .oral && $0.role == approval.role }
+        return approvals.contains { oral in
+            oral.form == .oral
+                && !approvals.contains { written in
+                    written.form != .oral && written.role == oral.role && oral.approvedAt <= written.approvedAt
+                        && written.approvedAt <= now
+                }
         }
     }
 

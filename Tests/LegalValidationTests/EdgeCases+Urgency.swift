@@ -69,6 +69,25 @@ import Testing
         #expect(try bench.entry(message).state == .stopping(.expired))
     }
 
+    @Test("edge 15: an approval that is dated ahead does not end the waiting for it") func datedAhead() throws {
+        let (bench, message) = try running("2023-03-03T11:00:00Z")
+        let order = try bench.entry(message).order.order
+        let end = try #require(Timestamp.parse("2023-03-09T00:00:00Z"))
+        let ahead = order.instrument.approvals + [bench.world.approval("judicialCommissioner", at: end + 86_400)]
+        let madeAt = order.instrument.madeAt
+        let next = order.with(instrument: bench.world.urgentWarrant(madeAt: madeAt, approvals: ahead))
+        let amendment = Amendment(
+            replaces: try bench.entry(message).order.digest,
+            reason: "The commissioner will approve.",
+            order: bench.world.certified(next, certifiedAt: madeAt + 1800)
+        )
+        bench.submit(bench.world.admitted(amendment, of: next, at: bench.driver.now))
+        #expect(try bench.entry(message).replaced.count == 1)
+        #expect(try bench.entry(message).state == .fulfilling)
+        bench.advance(to: end)
+        #expect(try bench.entry(message).state == .stopping(.expired))
+    }
+
     @Test("edge 15: people who have not decided by then cannot any more") func undecided() throws {
         let madeAt = try #require(Timestamp.parse("2023-03-03T11:00:00Z"))
         let bench = try Bench(world: SampleWorld(now: madeAt + 3600))

@@ -70,8 +70,8 @@ extension CaseCourse {
         case .clarification: current.state.name != CaseState.clarifying(until: now).name
         case .objection: current.objection != nil || current.tasks.contains { $0.record != nil }
         case .authorityAnswer: !(current.objection?.awaitsAnswer ?? false)
-        case .judicialApproval: !law.awaitsApproval(current)
-        case .oralConfirmation: !law.awaitsConfirmation(current)
+        case .judicialApproval: !law.awaitsApproval(current, at: now)
+        case .oralConfirmation: !law.awaitsConfirmation(current, at: now)
         case .urgentLife: order.instrument.isUrgent != true
         case .review: !current.awaitsPeople
         case .secrecyEnd: deadline.alarm == CaseDeadline.alarms.last
