@@ -287,6 +287,11 @@ enum Breaches {
         Breach("F01", .clarify, .excessDuration, "longer than its warrant", of: .ukInterception) {
             $0.order.tasks[0].window = TimeWindow(from: now - .days(1), until: now + .days(81))
         },
+        Breach("F01", .clarify, .excessDuration, "longer than the law lets its warrant last", of: .ukInterception) {
+            $0.order.madeAt = now - .days(100)
+            $0.order.validity = TimeWindow(from: now - .days(100), until: now + .days(200))
+            $0.order.tasks[0].window = TimeWindow(from: now - .days(1), until: now + .days(100))
+        },
         Breach("F01", .clarify, .windowEnded, "over already", of: .ukInterception) {
             $0.order.tasks[0].window = TimeWindow(from: now - .days(1), until: now)
         },

@@ -16,7 +16,9 @@ enum InterceptionRules {
     ) { matter in
         matter.eachTask { task in
             guard task.action == .interception else { return nil }
-            if task.window.until > matter.instrument.validity.until || task.window.from < matter.instrument.validity.from {
+            // Where an end cannot be computed, N02 says so.
+            let end = matter.deadline(.instrumentEnd)?.due ?? matter.instrument.validity.until
+            if task.window.until > end || task.window.from < matter.instrument.validity.from {
                 return .clarify(.excessDuration, "The interception is not within the time of its instrument.")
             }
             if task.window.until <= matter.now { return .clarify(.windowEnded, "The interception would have ended already.") }
