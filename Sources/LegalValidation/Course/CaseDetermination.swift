@@ -49,11 +49,13 @@ extension CaseCourse {
             revise { $0.objection?.resolution = .upheld }
             audit(.objectionResolved, code: .agreementInapplicable, actor: actor, note: Objection.Resolution.upheld.rawValue)
         }
-        guard current.state.isFinal else {
+        guard current.state.isFinal || current.isBeingStopped else {
             return stop(into: .inapplicable, by: actor, code: .agreementInapplicable, note: note, telling: [reason])
         }
         // Nothing is left to stop, but the authority must know what to do with what it has.
-        record(by: actor, code: .agreementInapplicable, note: "\(note), said after it had ended")
+        let moment = current.isBeingStopped ? "while it was being stopped" : "after it had ended"
+        record(by: actor, code: .agreementInapplicable, note: "\(note), said \(moment)")
+        if current.state == .stopping(.inapplicable) { return }
         notify(.inapplicable, reasons: [reason] + current.tasks.compactMap(\.deliveredBefore))
     }
 
