@@ -91,6 +91,26 @@ import Testing
         #expect(try bench.release(message).kinds == [.accepted])
     }
 
+    @Test("that is upheld while the order is being taken back is told at once, and the stop goes on") func whileStopping() throws
+    {
+        try bench.release(message)
+        bench.cancel(order)
+        let answers = bench.determine(.inapplicable, on: order, by: "US-OIA")
+        #expect(answers.kinds == [.inapplicable])
+        #expect(answers.tasks.isEmpty)
+        #expect(try bench.entry(message).state == .stopping(.cancelled))
+        #expect(bench.report(.stopped(lastSequence: 0), in: message).kinds == [.cancelled])
+    }
+
+    @Test("takes back what the one who raises it had approved") func afterApproval() throws {
+        try bench.say(.approve, by: "alice", on: message)
+        _ = try object()
+        try bench.say(.drop, by: "bob", on: message)
+        #expect(try bench.say(.approve, by: "bob", on: message).tasks.isEmpty)
+        #expect(try bench.entry(message).state == .inReview(approvalsNeeded: 2))
+        #expect(try bench.say(.approve, by: "alice", on: message).kinds == [.accepted])
+    }
+
     @Test("that the receiving state's authority dismisses leads back to review, and is not raised again") func dismissed() throws
     {
         _ = try object()

@@ -97,6 +97,29 @@ import Testing
     }
 }
 
+@Suite("A suspension by people") struct PeoplesSuspensionTests {
+    @Test("is not ended by an approval that was signed before it") func earlierApproval() throws {
+        let bench = try Bench()
+        let message = bench.world.admitted(bench.mailOrder())
+        bench.submit(message)
+        try bench.release(message)
+        bench.advance(to: bench.world.now + 3600)
+        try bench.say(.suspend, by: "carol", on: message)
+        let early = bench.world.decision(
+            .approve,
+            by: "alice",
+            on: message,
+            grounds: bench.grounds(of: message),
+            id: "00000000-0000-4000-8000-000000000001",
+            reason: "Within the agreement.",
+            at: bench.driver.now - 60
+        )
+        let answers = bench.decide(bench.world.signed(early), on: message.caseID)
+        #expect(answers.rejection?.contains("older than the suspension") == true)
+        #expect(try bench.say(.approve, by: "alice", on: message).rejection == nil)
+    }
+}
+
 @Suite("A sign that people had not known") struct SafeguardTests {
     let bench: Bench
     let world = SampleWorld.standard

@@ -14,14 +14,30 @@ extension CaseCourse {
     /// for this version of the order, these findings, and the same part.
     func approval(of order: VerifiedOrder, _ report: RuleReport, needed: Int) -> Assent? {
         guard needed > 0 else { return Assent(reviewers: [], narrowing: nil) }
-        var words: [ReviewerID: Narrowing?] = [:]
-        for decision in current.decisions.dropFirst(current.pastDecisions)
-        where decision.verdict == .approve && decision.orderDigest == order.digest && decision.grounds == report.grounds {
-            words.updateValue(decision.narrowing, forKey: decision.reviewer)
+        let words = words(for: order, report)
+        for word in words {
+            let same = words.filter { $0.narrowing == word.narrowing }
+            if same.count >= needed { return Assent(reviewers: Set(same.map(\.reviewer)), narrowing: word.narrowing) }
         }
-        return Dictionary(grouping: words.keys) { words[$0] ?? nil }
-            .first { $0.value.count >= needed }
-            .map { Assent(reviewers: Set($0.value), narrowing: $0.key) }
+        return nil
+    }
+
+    /// The approvals that stand, one of each reviewer, in the order in which they were given. Who objected, asked or suspended after
+    /// approving no longer speaks for the order, and has to approve anew.
+    private func words(for order: VerifiedOrder, _ report: RuleReport) -> [CountedDecision] {
+        var words: [CountedDecision] = []
+        for decision in current.decisions.dropFirst(current.pastDecisions) {
+            switch decision.verdict {
+            case .approve where decision.orderDigest == order.digest && decision.grounds == report.grounds:
+                words.removeAll { $0.reviewer == decision.reviewer }
+                words.append(decision)
+            case .object, .escalate, .ask, .suspend:
+                words.removeAll { $0.reviewer == decision.reviewer }
+            case .approve, .refuse, .drop, .confirm:
+                continue
+            }
+        }
+        return words
     }
 
     /// How many different people must approve what a decision is about, as the case stands.
@@ -39,6 +55,10 @@ extension CaseCourse {
         if current.confirmers.contains(decision.reviewer) {
             throw DecisionProblem("who has called the authority back does not approve too; another person must")
         }
+        // Neither the order nor the findings need have changed: what its people had not seen is why it was suspended.
+        if case .suspended = current.state, decision.decidedAt < current.enteredAt {
+            throw DecisionProblem("it is older than the suspension; read the case again and decide anew")
+        }
         guard isObjectionSettled(matter.order, matter.report) else {
             throw DecisionProblem("the rules propose an objection: raise it, or drop it first")
         }
@@ -53,10 +73,7 @@ extension CaseCourse {
             }
             if let problem = narrowing.problem(in: matter.order.order) { throw DecisionProblem(problem) }
         }
-        let spoken = current.decisions.dropFirst(current.pastDecisions).last {
-            $0.verdict == .approve && $0.reviewer == decision.reviewer && $0.orderDigest == decision.orderDigest
-                && $0.grounds == decision.grounds
-        }
+        let spoken = words(for: matter.order, matter.report).first { $0.reviewer == decision.reviewer }
         if let spoken, spoken.narrowing == decision.narrowing {
             throw DecisionProblem("this reviewer has approved already; another person must")
         }
