@@ -69,7 +69,7 @@ import Testing
         #expect(try bench.entry(message).state == .stopping(.expired))
     }
 
-    @Test("edge 15: an approval that is dated ahead does not end the waiting for it") func datedAhead() throws {
+    @Test("an approval that is dated ahead does not end the waiting for it") func datedAhead() throws {
         let (bench, message) = try running("2023-03-03T11:00:00Z")
         let order = try bench.entry(message).order.order
         let end = try #require(Timestamp.parse("2023-03-09T00:00:00Z"))
