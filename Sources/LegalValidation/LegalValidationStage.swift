@@ -98,7 +98,7 @@ struct LegalValidationStage: Stage {
             default: course.lapse()
             }
         } else if let due = law.recheckDue(course.current), due <= course.now {
-            if course.heedRevokedKey() { return }
+            if course.heedRevokedKey() || course.heedEndedAgreement() { return }
             let accounts = try lookup.accounts(of: course.order, at: course.current.entity)
             course.compareSignals(on: accounts, formats: lookup.directory.formats)
         }

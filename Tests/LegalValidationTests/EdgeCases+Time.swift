@@ -125,13 +125,21 @@ import Testing
         #expect(try bench.entry(message).state == .fulfilling)
     }
 
-    @Test("edge 49: an order of a time in which the agreement is not in force is refused; what runs is paused by people's word")
-    func agreementNotInForce() throws {
-        let message = bench.runningMail()
-        bench.advance(to: world.days(20))
+    @Test("edge 49: what runs under an agreement that has ended is paused until people have decided")
+    func agreementEnds() throws {
+        let long = TimeWindow(from: world.days(-3), until: world.days(400))
+        let message = bench.runningMail(bench.mailOrder(validity: long))
+        let end = try #require(Timestamp.parse("2027-10-03T00:00:00Z"))
+        bench.advance(to: end - 86_400)
         #expect(try bench.entry(message).state == .fulfilling)
-        try bench.say(.suspend, by: "alice", in: message)
+        let answers = bench.advance(to: end + 2 * 86_400)
+        #expect(answers.codes.contains(.agreementNotInForce))
         #expect(try bench.registered(in: message)?.status == .suspended)
+        #expect(try bench.entry(message).state == .suspended(approvalsNeeded: 2))
+        #expect(bench.advance(to: end + 5 * 86_400).tasks.isEmpty)
+    }
+
+    @Test("edge 49: an order of a time in which the agreement is not in force is refused") func agreementNotInForce() throws {
         let stray = world.order(reference: "NEW/1", issuedAt: world.days(-4000), agreement: "US-UK")
         let answers = bench.submit(stray)
         #expect(answers.kinds == [.refused])

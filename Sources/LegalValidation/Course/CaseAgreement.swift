@@ -1,0 +1,36 @@
+import ComitySchema
+import Foundation
+import Rulebook
+
+/// What the end of an agreement does to the orders that run under it. New ones are refused (rule B01); what was authorised in time is not
+/// worthless, but people look at it before it is answered further.
+extension CaseLaw {
+    /// Whether the agreement that an order names is in force at an instant, by the rulebook of that instant: a renewal is in its next
+    /// version.
+    func isAgreementInForce(of current: Case, at now: Date) -> Bool {
+        rulebooks.rulebook(servedAt: now).isInForce(current.order.order.agreement, at: now)
+    }
+}
+
+extension CaseCourse {
+    /// Pauses what runs under an agreement that has ended since, once, until people have looked.
+    ///
+    /// - Returns: whether it did.
+    mutating func heedEndedAgreement() -> Bool {
+        guard current.state == .fulfilling, !law.isAgreementInForce(of: current, at: now) else { return false }
+        guard !current.timeline.contains(where: { $0.code == .agreementNotInForce }) else { return false }
+        let actor = StageName.validate.rawValue
+        pauseTasks(by: actor, code: .agreementNotInForce)
+        askPeople(by: actor, code: .agreementNotInForce, note: "the agreement has ended since the order was authorised")
+        notify(.suspended, reasons: [.agreementEnded])
+        return true
+    }
+}
+
+extension Notice.Reason {
+    fileprivate static let agreementEnded = Notice.Reason(
+        code: .agreementNotInForce,
+        message: "The agreement under which the order was made has ended: nothing is collected and nothing leaves until people have "
+            + "looked."
+    )
+}
