@@ -30,7 +30,6 @@ extension CaseCourse {
 extension Notice.Reason {
     fileprivate static let agreementEnded = Notice.Reason(
         code: .agreementNotInForce,
-        message: "The agreement under which the order was made has ended: nothing is collected and nothing leaves until people have "
-            + "looked."
+        message: "The agreement of the order has ended: nothing is collected and nothing leaves until people have looked."
     )
 }

@@ -27,6 +27,7 @@ extension Instrument {
             && other.approvals.allSatisfy(approvals.contains)
             && (isUrgent ?? false ? other.isUrgent ?? false : true)
             && Set(selectors ?? []).isSubset(of: other.selectors ?? [])
+            && (other.documents ?? []).allSatisfy((documents ?? []).contains)
             && (modifications ?? []).starts(with: known) && added.allSatisfy(\.adds.isEmpty)
     }
 }
