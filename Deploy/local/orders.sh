@@ -41,10 +41,8 @@ make_transmittal() {
 # Makes order.json and order.jws in a folder: the sample's template with the sample's changes and some more.
 make_order() {
     local what="$1" more="$2" folder="$3"
-    jq --argjson now "$(now_ms)" --arg run "$(reference_of "$what")" --argjson change "$(jq '.change // {}' <<<"$what")" \
-        -f "$SAMPLES/order.jq" "$SAMPLES/orders/$(jq -r .order <<<"$what").json" |
-        jq --argjson now "$(now_ms)" --arg run "$(reference_of "$what")" --argjson change "$more" \
-            -f "$SAMPLES/order.jq" /dev/stdin >"$folder/order.json"
+    jq --argjson now "$(now_ms)" --arg run "$(reference_of "$what")" --argjson changes "$(jq --argjson more "$more" '[.change // {}, $more]' <<<"$what")" \
+        -f "$SAMPLES/order.jq" "$SAMPLES/orders/$(jq -r .order <<<"$what").json" >"$folder/order.json"
     agency order sign "$folder/order.json" --key "$RUN/keys/$(jq -r .issuer "$folder/order.json")-sig.jwk" --out "$folder/order.jws"
 }
 

@@ -195,23 +195,8 @@ func decode<Message: Decodable>(_ type: Message.Type, from record: OutboundRecor
 
 extension TaskRecord {
     fileprivate func with(status: TaskStatus, knowing known: [ContrarySignal]) -> TaskRecord {
-        TaskRecord(
-            id: id,
-            caseID: caseID,
-            order: order,
-            reference: reference,
-            recipient: recipient,
-            recipientKey: recipientKey,
-            entity: entity,
-            action: action,
-            account: account,
-            target: target,
-            categories: categories,
-            window: window,
-            deliverUntil: deliverUntil,
-            safeguard: safeguard.map { Safeguard(protectedLocations: $0.protectedLocations, known: known) },
-            status: status,
-            revision: revision + 1
-        )
+        var next = with(status: status)
+        next.safeguard = safeguard.map { Safeguard(protectedLocations: $0.protectedLocations, known: known) }
+        return next
     }
 }

@@ -106,6 +106,12 @@ private func refusal(_ decision: () throws(CommandFailure) -> Decision) -> Strin
 }
 
 @Suite struct `An approval` {
+    @Test func `may be made again by who has spoken against the order since`() throws {
+        let words = [CaseSample.decision(.approve, by: "alice"), CaseSample.decision(.object, by: "alice")]
+        let again = try decide(.approve, on: CaseSample.make(decisions: words))
+        #expect(again.reviewer == "alice")
+    }
+
     @Test func `is one person's only once`() throws {
         let subject = CaseSample.make(decisions: [CaseSample.decision(.approve, by: "alice")])
         #expect(refusal { () throws(CommandFailure) in try decide(.approve, on: subject) } == "ApprovedAlready")

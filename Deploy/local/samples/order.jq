@@ -1,7 +1,7 @@
-# Makes an order from a template: what `change` says replaces what the template says, member by member and element by element;
+# Makes an order from a template: what each of the changes says replaces what stood there, member by member and element by element;
 # "{now}", "{now-2d}" and "{now+20s}" (s, m, h, d) become times, and "{run}" the name of this run.
 #
-#   jq --argjson now MILLISECONDS_SINCE_1970 --arg run NAME --argjson change '{…}' -f order.jq TEMPLATE
+#   jq --argjson now MILLISECONDS_SINCE_1970 --arg run NAME --argjson changes '[{…}, …]' -f order.jq TEMPLATE
 
 def replaced($by):
   if type == "object" and ($by | type) == "object" then
@@ -20,5 +20,5 @@ def instant:
     else $now + (if .sign == "-" then -1 else 1 end) * (.count | tonumber) * milliseconds[.unit] end
   | timestamp;
 
-replaced($change)
+reduce $changes[] as $change (.; replaced($change))
 | walk(if type != "string" then . elif startswith("{now") then instant else gsub("\\{run\\}"; $run) end)

@@ -2,7 +2,7 @@ public import Foundation
 
 /// An entry of the task register. Nothing is read from a data source and nothing leaves without one that is active at that moment.
 public struct TaskRecord: Codable, Hashable, Sendable {
-    public let id: TaskID
+    public private(set) var id: TaskID
     public let caseID: CaseID
     public let order: OrderReference
     public let reference: TaskReference
@@ -15,11 +15,11 @@ public struct TaskRecord: Codable, Hashable, Sendable {
     /// The account that the identifier named, or `nil` if the provider has none: the answer is then a signed "no data".
     public let account: AccountID?
     public let target: TargetIdentifier
-    public let categories: [DataCategory]
+    public private(set) var categories: [DataCategory]
     /// The data's time (production, preservation) or the interception's.
-    public let window: TimeWindow
+    public private(set) var window: TimeWindow
     /// Until when what was collected inside the window may still be handed over.
-    public let deliverUntil: Date
+    public private(set) var deliverUntil: Date
     /// What must stay true of the target; absent for a hold.
     public var safeguard: Safeguard?
     public var status: TaskStatus
@@ -75,47 +75,21 @@ public struct TaskRecord: Codable, Hashable, Sendable {
 
     /// The same task with another end, one revision later.
     public func ending(window: TimeWindow, deliverUntil: Date, status: TaskStatus? = nil) -> TaskRecord {
-        copy(
-            id: id,
-            categories: categories,
-            window: window,
-            deliverUntil: deliverUntil,
-            status: status ?? self.status,
-            revision + 1
-        )
+        var next = with(status: status ?? self.status)
+        next.window = window
+        next.deliverUntil = deliverUntil
+        return next
     }
 
     /// What follows the task under an id of its own, with another scope.
     public func successor(_ id: TaskID, categories: [DataCategory], window: TimeWindow, deliverUntil: Date) -> TaskRecord {
-        copy(id: id, categories: categories, window: window, deliverUntil: deliverUntil, status: status, 1)
-    }
-
-    private func copy(
-        id: TaskID,
-        categories: [DataCategory],
-        window: TimeWindow,
-        deliverUntil: Date,
-        status: TaskStatus,
-        _ revision: Int
-    ) -> TaskRecord {
-        TaskRecord(
-            id: id,
-            caseID: caseID,
-            order: order,
-            reference: reference,
-            recipient: recipient,
-            recipientKey: recipientKey,
-            entity: entity,
-            action: action,
-            account: account,
-            target: target,
-            categories: categories,
-            window: window,
-            deliverUntil: deliverUntil,
-            safeguard: safeguard,
-            status: status,
-            revision: revision
-        )
+        var next = self
+        next.id = id
+        next.categories = categories
+        next.window = window
+        next.deliverUntil = deliverUntil
+        next.revision = 1
+        return next
     }
 
     /// The same task in another status, one revision later.

@@ -12,4 +12,7 @@ public struct TimeWindow: Codable, Hashable, Sendable {
 
     /// Whether an instant lies in the window. Its end does not.
     public func contains(_ instant: Date) -> Bool { from <= instant && instant < until }
+
+    /// Whether the window lies within another, or is the same.
+    public func isWithin(_ other: TimeWindow) -> Bool { other.from <= from && until <= other.until }
 }

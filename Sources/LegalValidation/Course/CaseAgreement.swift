@@ -17,13 +17,8 @@ extension CaseCourse {
     ///
     /// - Returns: whether it did.
     mutating func heedEndedAgreement() -> Bool {
-        guard current.state == .fulfilling, !law.isAgreementInForce(of: current, at: now) else { return false }
-        guard !current.timeline.contains(where: { $0.code == .agreementNotInForce }) else { return false }
-        let actor = StageName.validate.rawValue
-        pauseTasks(by: actor, code: .agreementNotInForce)
-        askPeople(by: actor, code: .agreementNotInForce, note: "the agreement has ended since the order was authorised")
-        notify(.suspended, reasons: [.agreementEnded])
-        return true
+        guard !law.isAgreementInForce(of: current, at: now) else { return false }
+        return pauseOnce(note: "the agreement has ended since the order was authorised", telling: .agreementEnded)
     }
 }
 

@@ -14,30 +14,12 @@ extension CaseCourse {
     /// for this version of the order, these findings, and the same part.
     func approval(of order: VerifiedOrder, _ report: RuleReport, needed: Int) -> Assent? {
         guard needed > 0 else { return Assent(reviewers: [], narrowing: nil) }
-        let words = words(for: order, report)
+        let words = current.approvals(of: order.digest, on: report.grounds)
         for word in words {
             let same = words.filter { $0.narrowing == word.narrowing }
             if same.count >= needed { return Assent(reviewers: Set(same.map(\.reviewer)), narrowing: word.narrowing) }
         }
         return nil
-    }
-
-    /// The approvals that stand, one of each reviewer, in the order in which they were given. Who objected, asked or suspended after
-    /// approving no longer speaks for the order, and has to approve anew.
-    private func words(for order: VerifiedOrder, _ report: RuleReport) -> [CountedDecision] {
-        var words: [CountedDecision] = []
-        for decision in current.decisions.dropFirst(current.pastDecisions) {
-            switch decision.verdict {
-            case .approve where decision.orderDigest == order.digest && decision.grounds == report.grounds:
-                words.removeAll { $0.reviewer == decision.reviewer }
-                words.append(decision)
-            case .object, .escalate, .ask, .suspend:
-                words.removeAll { $0.reviewer == decision.reviewer }
-            case .approve, .refuse, .drop, .confirm:
-                continue
-            }
-        }
-        return words
     }
 
     /// How many different people must approve what a decision is about, as the case stands.
@@ -73,7 +55,9 @@ extension CaseCourse {
             }
             if let problem = narrowing.problem(in: matter.order.order) { throw DecisionProblem(problem) }
         }
-        let spoken = words(for: matter.order, matter.report).first { $0.reviewer == decision.reviewer }
+        let spoken = current.approvals(of: matter.order.digest, on: matter.report.grounds).first {
+            $0.reviewer == decision.reviewer
+        }
         if let spoken, spoken.narrowing == decision.narrowing {
             throw DecisionProblem("this reviewer has approved already; another person must")
         }
@@ -103,7 +87,7 @@ extension CaseCourse {
     /// Whether nothing stands against an approval: people raised the objection that the rules propose and it was settled, or dropped it.
     private func isObjectionSettled(_ order: VerifiedOrder, _ report: RuleReport) -> Bool {
         guard report.findings.contains(where: { $0.effect == .object }) else { return true }
-        return current.objection.map { $0.isAbout(order, report) && $0.isOvercome } ?? false
+        return current.objection.map { $0.isAbout(order.digest, on: report.grounds) && $0.isOvercome } ?? false
     }
 }
 
@@ -153,8 +137,7 @@ extension Narrowing {
             if left.categories.isEmpty || !Set(left.categories).isSubset(of: asked.categories) {
                 return "of task \(left.task) categories must be left, and only such as it asks for"
             }
-            let isWithin = asked.window.from <= left.window.from && left.window.until <= asked.window.until
-            if !isWithin || left.window.from >= left.window.until {
+            if !left.window.isWithin(asked.window) || left.window.from >= left.window.until {
                 return "of task \(left.task) a time must be left that lies within what it asks for"
             }
         }

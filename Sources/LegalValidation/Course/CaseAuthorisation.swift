@@ -24,6 +24,7 @@ extension CaseCourse {
     mutating func activate(_ accounts: [TargetAccount], restingOn basis: Digest) {
         let actor = StageName.validate.rawValue
         let asked = order.tasks(within: current.narrowing)
+        let end = law.deliveryEnd(of: current, at: now)
         for (index, task) in current.tasks.enumerated() where task.state == .proposed {
             guard let asked = asked.first(where: { $0.reference == task.reference }) else { continue }
             let account = accounts.first { $0.task == task.reference }
@@ -32,7 +33,7 @@ extension CaseCourse {
                 notify(.noData, task: task.reference, reasons: [.noAccount])
                 continue
             }
-            guard let record = record(of: asked, id: task.id, account) else { continue }
+            guard let record = record(of: asked, id: task.id, account, until: end) else { continue }
             change(index) { $0.state = record.status == .suspended ? .suspended : .active }
             register(record, at: index)
             audit(.taskAuthorised, task: record.id, actor: actor, note: asked.action.rawValue, digest: basis)
@@ -42,7 +43,7 @@ extension CaseCourse {
 
     private var isPaused: Bool { if case .suspended = current.state { true } else { false } }
 
-    private func record(of asked: OrderTask, id: TaskID, _ account: TargetAccount?) -> TaskRecord? {
+    private func record(of asked: OrderTask, id: TaskID, _ account: TargetAccount?, until end: Date) -> TaskRecord? {
         // While something runs the key that is pinned for it serves what is added to it.
         let pinned = current.tasks.last { $0.record != nil }?.record?.recipientKey
         guard let key = law.authorities[current.sender]?.sealingKey(at: now)?.id ?? pinned else { return nil }
@@ -59,7 +60,7 @@ extension CaseCourse {
             target: asked.target,
             categories: asked.categories,
             window: asked.window,
-            deliverUntil: asked.action == .preservation ? law.keepingEnd(of: current) : law.deliveryEnd(of: current, at: now),
+            deliverUntil: asked.action == .preservation ? law.keepingEnd(of: current) : end,
             safeguard: asked.action == .preservation ? nil : law.safeguard(for: account, of: current),
             // What is added while its authority pauses the order goes on with the rest.
             status: isPaused && asked.action != .preservation ? .suspended : .active,

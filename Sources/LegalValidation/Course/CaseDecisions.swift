@@ -203,13 +203,6 @@ extension CaseCourse {
     }
 }
 
-extension Case {
-    /// Who has called the authority back about the order as it now reads (rule A14).
-    var confirmers: Set<ReviewerID> {
-        Set(decisions.filter { $0.verdict == .confirm && $0.orderDigest == order.digest }.map(\.reviewer))
-    }
-}
-
 extension CountedDecision {
     fileprivate init(_ decision: Decision) {
         self.init(

@@ -16,15 +16,8 @@ extension CaseCourse {
     ///
     /// - Returns: whether it did.
     mutating func heedRevokedKey() -> Bool {
-        guard current.state == .fulfilling, law.isIssuerKeyRevoked(of: current, at: now) else { return false }
-        let since = current.amendedAt ?? current.openedAt
-        let hasBeenSeen = current.timeline.contains { $0.code == .keyNotValid && $0.state != "held" && $0.at >= since }
-        guard !hasBeenSeen else { return false }
-        let actor = StageName.validate.rawValue
-        pauseTasks(by: actor, code: .keyNotValid)
-        askPeople(by: actor, code: .keyNotValid, note: "the key that signed the order was revoked after it was received")
-        notify(.suspended, reasons: [.issuerKeyRevoked])
-        return true
+        guard law.isIssuerKeyRevoked(of: current, at: now) else { return false }
+        return pauseOnce(note: "the key that signed the order was revoked after it was received", telling: .issuerKeyRevoked)
     }
 }
 

@@ -15,7 +15,9 @@ extension CaseCourse {
         case .fulfilling: throw DecisionProblem("tasks run; suspend the case first, then object")
         default: throw DecisionProblem("the case is \(current.state.name)")
         }
-        if let past = current.objection, past.isAbout(matter.order, matter.report), past.resolution == .dismissed {
+        if let past = current.objection, past.isAbout(matter.order.digest, on: matter.report.grounds),
+            past.resolution == .dismissed
+        {
             throw DecisionProblem("the receiving state's authority has dismissed this objection; approve, refuse or ask")
         }
     }
@@ -104,7 +106,7 @@ extension CaseCourse {
         guard matter.report.findings.contains(where: { $0.effect == .object }) else {
             throw DecisionProblem("no objection is open or proposed")
         }
-        if let past = current.objection, past.isAbout(matter.order, matter.report), past.isOvercome {
+        if let past = current.objection, past.isAbout(matter.order.digest, on: matter.report.grounds), past.isOvercome {
             throw DecisionProblem("the objection is settled already")
         }
     }
@@ -198,19 +200,4 @@ extension Case {
     fileprivate func hasPassed(_ kind: CaseDeadline.Kind, at now: Date) -> Bool {
         deadlines.contains { $0.kind == kind && $0.isMissed(at: now) }
     }
-}
-
-extension Objection {
-    /// Whether it is directed at this version of the order and these findings.
-    func isAbout(_ order: VerifiedOrder, _ report: RuleReport) -> Bool {
-        orderDigest == order.digest && grounds == report.grounds
-    }
-
-    /// Whether it no longer stands against an approval.
-    var isOvercome: Bool { resolution == .dropped || resolution == .dismissed }
-
-    /// Whether the authority to which it went first maintains that the agreement may be invoked.
-    var isAnswered: Bool { answers.contains { $0.stance == .applicable } }
-
-    var isOpen: Bool { resolution == nil }
 }

@@ -84,7 +84,7 @@ extension CaseCourse {
 extension TaskRecord {
     /// Whether the task asks for all that an order's task asks for.
     fileprivate func covers(_ asked: OrderTask) -> Bool {
-        Set(asked.categories).isSubset(of: categories) && window.from <= asked.window.from && asked.window.until <= window.until
+        Set(asked.categories).isSubset(of: categories) && asked.window.isWithin(window)
     }
 }
 

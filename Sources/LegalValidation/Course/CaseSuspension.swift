@@ -89,6 +89,23 @@ extension CaseCourse {
         notify(.suspended, reasons: [.pausedByPeople(code)])
     }
 
+    /// Pauses what runs until people have looked at something that will not change: once for each version of the order, so that what
+    /// they let go on is not paused again for it.
+    ///
+    /// - Returns: whether it did.
+    mutating func pauseOnce(note: String, telling reason: Notice.Reason) -> Bool {
+        guard current.state == .fulfilling else { return false }
+        let since = current.amendedAt ?? current.openedAt
+        // A case that was held for the same code, as for want of a key to seal to, was held for something else.
+        let hasBeenSeen = current.timeline.contains { $0.code == reason.code && $0.state != "held" && $0.at >= since }
+        guard !hasBeenSeen else { return false }
+        let actor = StageName.validate.rawValue
+        pauseTasks(by: actor, code: reason.code)
+        askPeople(by: actor, code: reason.code, note: note)
+        notify(.suspended, reasons: [reason])
+        return true
+    }
+
     /// What is paused stays so until enough people have said anew that it may go on: what they said before does not speak for it.
     mutating func askPeople(by actor: String, code: ReasonCode?, note: String) {
         let needed = max(1, law.approvalsNeeded(for: order, findings: current.report?.findings ?? []))

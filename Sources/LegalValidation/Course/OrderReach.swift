@@ -39,7 +39,3 @@ extension OrderTask {
             && window.isWithin(other.window)
     }
 }
-
-extension TimeWindow {
-    fileprivate func isWithin(_ other: TimeWindow) -> Bool { other.from <= from && until <= other.until }
-}

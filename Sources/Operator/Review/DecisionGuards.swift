@@ -93,9 +93,4 @@ extension DecisionDraft {
 extension Case {
     /// Whether the rules wait for the authority to be called back (rule A14).
     var awaitsCallback: Bool { report?.findings.contains { $0.code == .callbackNeeded } ?? false }
-
-    /// Who has called the authority back about the order as it now reads.
-    var confirmers: Set<ReviewerID> {
-        Set(decisions.filter { $0.verdict == .confirm && $0.orderDigest == order.digest }.map(\.reviewer))
-    }
 }

@@ -42,27 +42,21 @@ struct DecisionMatter {
         isProposal = true
     }
 
-    /// Who has approved these very findings on this very order since people were asked: each person's last word.
+    /// The approvals of these very findings on this very order that stand.
     func approvals(in subject: Case) -> [CountedDecision] {
-        let approvals = subject.decisions.dropFirst(subject.pastDecisions)
-            .filter { $0.verdict == .approve && $0.orderDigest == order.digest && $0.grounds == report?.grounds }
-        return approvals.enumerated()
-            .filter { index, approval in !approvals[(index + 1)...].contains { $0.reviewer == approval.reviewer } }
-            .map(\.element)
+        report.map { subject.approvals(of: order.digest, on: $0.grounds) } ?? []
     }
 
     /// What the rules found that only an objection settles, if none has settled it.
     func unsettledObjections(in subject: Case) -> [Finding] {
-        let found = report?.findings.filter { $0.effect == .object } ?? []
-        switch objection(in: subject)?.resolution {
-        case .dropped, .dismissed: return []
-        case .upheld, .amended, nil: return found
-        }
+        if objection(in: subject)?.isOvercome == true { return [] }
+        return report?.findings.filter { $0.effect == .object } ?? []
     }
 
     /// The case's objection, if it is to this version of the order and these findings.
     func objection(in subject: Case) -> Objection? {
-        subject.objection.flatMap { $0.orderDigest == order.digest && $0.grounds == report?.grounds ? $0 : nil }
+        guard let objection = subject.objection, let report else { return nil }
+        return objection.isAbout(order.digest, on: report.grounds) ? objection : nil
     }
 }
 

@@ -67,7 +67,7 @@ struct NarrowingDraft {
             let known = asked.categories.map(\.rawValue).joined(separator: ", ")
             throw CommandFailure(.usage, "CategoryNotAsked", "task \(asked.reference) asks for \(known) and for nothing else")
         }
-        guard window.from < window.until, asked.window.from <= window.from, window.until <= asked.window.until else {
+        guard window.from < window.until, window.isWithin(asked.window) else {
             throw CommandFailure(
                 .usage,
                 "WindowNotInside",

@@ -16,7 +16,7 @@ extension DecisionDraft {
     }
 
     func requireEscalation(at now: Date) throws(CommandFailure) {
-        guard let objection = subject.objection, objection.resolution == nil else { throw noObjection }
+        guard let objection = subject.objection, objection.isOpen else { throw noObjection }
         guard objection.instance == .issuingAuthority else {
             throw CommandFailure(
                 .no,
@@ -24,7 +24,7 @@ extension DecisionDraft {
                 "the objection in case \(subject.id) is with the receiving state's authority already"
             )
         }
-        guard objection.answers.contains(where: { $0.stance == .applicable }) || subject.answerIsLate(at: now) else {
+        guard objection.isAnswered || subject.answerIsLate(at: now) else {
             throw CommandFailure(
                 .no,
                 "AnswerAwaited",

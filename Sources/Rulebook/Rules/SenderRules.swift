@@ -5,12 +5,6 @@ import Foundation
 enum SenderRules {
     static let all = [intact, confirmed]
 
-    /// What may travel with an order: what people can read without running anything.
-    private static let contentTypes: Set<String> = [
-        "application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "image/jpeg", "image/png",
-        "text/plain",
-    ]
-
     static let intact = Rule(
         "A12",
         .authentic,
@@ -23,7 +17,7 @@ enum SenderRules {
             if let content = document.content, Digest(of: Array(content)) != document.digest {
                 return .refuse(.manifestErrors, "Document \(index + 1) is not the one whose digest the order names.")
             }
-            guard contentTypes.contains(document.contentType) else {
+            guard DocumentKind(rawValue: document.contentType) != nil else {
                 return .clarify(
                     .malformed,
                     "Document \(index + 1) is of a type that is not accepted; send PDF, DOCX, PNG, JPEG or text."
