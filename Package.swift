@@ -17,6 +17,7 @@ let house: [SwiftSetting] =
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
@@ -61,6 +62,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -77,7 +79,7 @@ let package = Package(
 
         // What a stage is, and what runs it.
         library("StageKit", [crypto, deque, heap]),
-        library("StageRuntime", ["StageKit", "Kafka", arguments, configuration, lifecycle, logging, signals, system]),
+        library("StageRuntime", ["StageKit", "Kafka", arguments, configuration, lifecycle, logging, metrics, signals, system]),
 
         // How stages speak: each message to its topic, under its key.
         library("StageMessages", ["ComitySchema", "StageKit"]),

@@ -17,6 +17,11 @@ extension TaskRecord: PipelineMessage {
     public var key: String { id.rawValue }
 }
 
+extension InterceptReport: PipelineMessage {
+    public static var topic: Topic { .intercepts }
+    public var key: String { String(partition) }
+}
+
 extension SealedPart: PipelineMessage {
     public static var topic: Topic { .sealed }
     public var key: String { binding.taskID.rawValue }

@@ -6,6 +6,7 @@ public enum Topic: Hashable, Sendable {
     case cases
     case tasks
     case live
+    case intercepts
     case sealed
     case outcomes
     case notices
@@ -25,6 +26,7 @@ public enum Topic: Hashable, Sendable {
         case .cases: "comity.cases.v1"
         case .tasks: "comity.tasks.v1"
         case .live: "comity.live.v1"
+        case .intercepts: "comity.intercepts.v1"
         case .sealed: "comity.sealed.v1"
         case .outcomes: "comity.outcomes.v1"
         case .notices: "comity.notices.v1"
@@ -39,14 +41,14 @@ public enum Topic: Hashable, Sendable {
 
     /// Every topic but the agencies' own.
     public static let shared: [Topic] = [
-        .intake, .admitted, .decisions, .cases, .tasks, .live, .sealed, .outcomes, .notices, .audit, .deadLetters,
+        .intake, .admitted, .decisions, .cases, .tasks, .live, .intercepts, .sealed, .outcomes, .notices, .audit, .deadLetters,
         .retrievalState, .interceptionState, .deliveryState,
     ]
 
     /// Whether the brokers keep only the last value of a key.
     public var isCompacted: Bool {
         switch self {
-        case .cases, .tasks, .retrievalState, .interceptionState, .deliveryState: true
+        case .cases, .tasks, .intercepts, .retrievalState, .interceptionState, .deliveryState: true
         default: false
         }
     }

@@ -53,7 +53,7 @@ public protocol Stage: SendableMetatype {
     var plan: StagePlan { get }
 
     /// Whether a record with this key can concern the stage at all. Asked before anything of the record is copied or decoded, once
-    /// the followed topics are read; records that came before that are all processed.
+    /// the followed topics are read: no input is before that.
     func admits(key: UnsafeRawBufferPointer?, topic: String) -> Bool
 
     /// Takes in a record of a followed topic.
@@ -64,6 +64,14 @@ public protocol Stage: SendableMetatype {
 
     /// Called once after a partition's state is restored, and again whenever followed records have arrived since.
     mutating func tend(in context: StageContext<Entry>) throws(StageFailure)
+
+    /// Called at the end of a step for each partition of which records were processed in it. A stage that gathers what belongs together
+    /// writes it here; nothing that was gathered may be kept for a later step, because a step that is aborted is done again.
+    mutating func settle(in context: StageContext<Entry>)
+
+    /// Called when a partition is given up, and when a step did not happen after all: whatever the stage remembers of the partition
+    /// beside its entries is void, and has to be drawn from them anew.
+    mutating func forget(_ partition: Int32)
 
     /// When an entry next needs the stage without being asked by a record: a deadline, or `.distantPast` for work in slices
     /// that has more to do now. `nil` for never. A pure function of the entry.
@@ -85,6 +93,8 @@ extension Stage {
     public func admits(key: UnsafeRawBufferPointer?, topic: String) -> Bool { true }
     public mutating func follow(_ record: Record) {}
     public mutating func tend(in context: StageContext<Entry>) throws(StageFailure) {}
+    public mutating func settle(in context: StageContext<Entry>) {}
+    public mutating func forget(_ partition: Int32) {}
     public func due(_ entry: Entry) -> Date? { nil }
     public mutating func wake(_ key: String, in context: StageContext<Entry>) throws(StageFailure) {}
 }

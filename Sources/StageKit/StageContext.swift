@@ -10,6 +10,7 @@ public final class StageContext<Entry: Sendable> {
 
     private let table: PartitionTable<Entry>
     private(set) var outbound: [OutboundRecord] = []
+    private(set) var measurements: [Measurement] = []
 
     /// - Parameter cause: what the call answers, unique and stable, such as a record's coordinates. Ids of what is sent are
     ///   derived from it, so that the same work done again sends the same ids.
@@ -26,6 +27,11 @@ public final class StageContext<Entry: Sendable> {
     public subscript(key: String) -> Entry? {
         get { table[key] }
         set { table[key] = newValue }
+    }
+
+    /// Tells operators how much there is of something in this partition. It is told whether or not the transaction commits.
+    public func measure(_ name: String, _ value: Int) {
+        measurements.append(Measurement(name: name, partition: partition, value: value))
     }
 
     /// Sends a record when the transaction commits. It carries a deterministic id (see ``OutputID``).

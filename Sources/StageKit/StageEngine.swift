@@ -13,6 +13,8 @@ public final class StageEngine<S: Stage> {
     private var backlog = Backlog()
     private var isFollowedNews = false
     private var isolation = Isolation()
+    /// The first record that the open step processed of each partition.
+    private var processed: [Int32: String] = [:]
 
     private struct Partition {
         let table = PartitionTable<S.Entry>()
@@ -54,6 +56,7 @@ public final class StageEngine<S: Stage> {
     public func close(_ partition: Int32) {
         partitions[partition] = nil
         for topic in plan.inputs { backlog.drop(topic: topic, partition: partition) }
+        stage.forget(partition)
         isolation.forgetRecords()
     }
 
@@ -117,6 +120,10 @@ public final class StageEngine<S: Stage> {
         for source in backlog.sources where partitions[source.partition] != nil {
             drain(source, now: now, into: &step, bytes: &bytes)
         }
+        for (partition, cause) in processed.sorted(by: { $0.key < $1.key }) {
+            settle(partition, cause: cause, now: now, into: &step, bytes: &bytes)
+        }
+        processed.removeAll(keepingCapacity: true)
         for partition in openPartitions {
             wakeDue(partition, now: now, into: &step, bytes: &bytes)
         }
@@ -140,6 +147,7 @@ public final class StageEngine<S: Stage> {
     public func abort(now: Date) {
         for partition in partitions.keys {
             guard let table = partitions[partition]?.table else { continue }
+            stage.forget(partition)
             for key in table.undoTransaction() {
                 partitions[partition]?.timers.set(key, due: table[key].flatMap(stage.due), now: now)
             }
@@ -176,6 +184,7 @@ public final class StageEngine<S: Stage> {
             guard handle(record, from: source, now: now, into: &step, bytes: &bytes) else { return }
             backlog.handleFirst(of: source)
             step.records += 1
+            bytes += record.value?.count ?? 0
         }
     }
 
@@ -193,11 +202,14 @@ public final class StageEngine<S: Stage> {
         }
         do throws(StageFailure) {
             let work = Isolation.Work.record(record.coordinates)
-            try call(record.partition, for: work, cause: record.coordinates, now: now, into: &step, bytes: &bytes) {
+            try call(record.partition, cause: record.coordinates, now: now, into: &step, bytes: &bytes) {
                 stage,
                 context throws(StageFailure) in
                 try stage.process(record, in: context)
             }
+            // What a stage gathers is written when the step is settled: the record may have effects then.
+            isolation.note(work)
+            if processed[record.partition] == nil { processed[record.partition] = record.coordinates }
             return true
         } catch {
             switch error {
@@ -273,7 +285,7 @@ public final class StageEngine<S: Stage> {
 
     private func call(
         _ partition: Int32,
-        for work: Isolation.Work,
+        for work: Isolation.Work? = nil,
         cause: String,
         now: Date,
         into step: inout StageStep,
@@ -290,10 +302,19 @@ public final class StageEngine<S: Stage> {
         }
         let changed = table.keepCall()
         for key in changed { reschedule(key, in: partition, now: now) }
-        if !changed.isEmpty || !context.outbound.isEmpty { isolation.note(work) }
+        if let work, !changed.isEmpty || !context.outbound.isEmpty { isolation.note(work) }
         for record in context.outbound {
             bytes += record.value?.count ?? 0
             step.outbound.append(record)
+        }
+        step.events += context.measurements.map(StageStep.Event.measured)
+    }
+
+    private func settle(_ partition: Int32, cause: String, now: Date, into step: inout StageStep, bytes: inout Int) {
+        let cause = "settle/\(cause)"
+        // Settling cannot fail: the closure throws nothing.
+        try? call(partition, cause: cause, now: now, into: &step, bytes: &bytes) { stage, context throws(StageFailure) in
+            stage.settle(in: context)
         }
     }
 

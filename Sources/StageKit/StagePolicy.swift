@@ -4,7 +4,7 @@ public struct StagePolicy: Hashable, Sendable {
     public var recordsPerTransaction: Int
     /// The most wakes in one transaction: work in slices shares a worker with new records.
     public var wakesPerTransaction: Int
-    /// The most bytes of output in one transaction; a transaction is closed once it holds more.
+    /// The most bytes of records processed and written in one transaction; a transaction is closed once it holds more.
     public var bytesPerTransaction: Int
     /// How long a record waits for what must precede it before it becomes a dead letter.
     public var patience: Duration

@@ -13,6 +13,7 @@ public struct StageStep: Hashable, Sendable {
         case deadLetter(origin: String, code: String, message: String)
         case deferred(origin: String, code: String, message: String)
         case unavailable(origin: String, message: String)
+        case measured(Measurement)
     }
 
     public internal(set) var outbound: [OutboundRecord] = []

@@ -204,6 +204,7 @@ extension AnswerSketch.Part {
         do {
             switch binding.content {
             case .items: return .items(try CanonicalJSON.decode(from: plaintext))
+            case .batch: throw EvidenceError(.contentMalformed, "a digest batch")
             case .manifest:
                 guard let payload = OwnJWS.payload(of: String(decoding: plaintext, as: UTF8.self)) else {
                     throw EvidenceError(.contentMalformed, "not a JWS")

@@ -96,6 +96,8 @@ import Trust
                 for item in try CanonicalJSON.decode(PartContent.self, from: part.plaintext).items {
                     bytes["\(item.category)/\(item.id)", default: []] += Array(item.bytes)
                 }
+            case .batch:
+                continue
             case .manifest:
                 let signed = try UnverifiedJWS(compact: part.plaintext, as: .manifest, maxBytes: PartContent.byteLimit)
                 let payload = try signed.verified(by: world.providerKey, at: pipeline.clock.now)

@@ -68,6 +68,8 @@ struct AnswerBook {
             switch part.binding.content {
             case .items:
                 return .items(try StrictJSON.decode(from: plaintext, limits: limits))
+            case .batch:
+                throw EvidenceError(.contentMalformed, "part \(sequence) is a digest batch, which no answer has had so far")
             case .manifest:
                 let payload = try providerKeys.verify(plaintext, as: .manifest, maxBytes: Inbox.byteLimit, at: now)
                 let manifest = try StrictJSON.decode(Manifest.self, from: payload, limits: limits)

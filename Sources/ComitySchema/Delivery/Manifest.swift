@@ -2,7 +2,8 @@ public import Foundation
 
 /// The end of an answer: what was delivered, item by item, what was not and why. Signed by the provider, then sealed.
 ///
-/// A long answer has several manifest parts; `page` and `pages` tell which one this is, and the last one closes the task.
+/// A long answer has several manifest parts; `page` and `pages` tell which one this is, and the last one closes the task. The items of
+/// an interception are listed while it runs, in batches; its manifest names the last of them.
 public struct Manifest: Codable, Hashable, Sendable {
     public let version: Int
     public let caseID: CaseID
@@ -16,6 +17,8 @@ public struct Manifest: Codable, Hashable, Sendable {
     public let categories: [DataCategory]
     public let window: TimeWindow
     public let items: [ManifestItem]
+    /// Where the items stand if not here; absent if there are none, or they stand here.
+    public let batches: BatchChain?
     /// Of the whole answer, the same on every page.
     public let counts: Counts
     public let gaps: [Gap]
@@ -37,6 +40,7 @@ public struct Manifest: Codable, Hashable, Sendable {
         categories: [DataCategory],
         window: TimeWindow,
         items: [ManifestItem],
+        batches: BatchChain? = nil,
         counts: Counts,
         gaps: [Gap],
         noData: Bool,
@@ -54,6 +58,7 @@ public struct Manifest: Codable, Hashable, Sendable {
         self.categories = categories
         self.window = window
         self.items = items
+        self.batches = batches
         self.counts = counts
         self.gaps = gaps
         self.noData = noData

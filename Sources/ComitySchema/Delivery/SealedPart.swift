@@ -27,10 +27,12 @@ public struct SealedPart: Codable, Hashable, Sendable {
 /// What a seal is bound to. Its canonical JSON is the seal's additional authenticated data, so that a part cannot be passed off
 /// as another part, of another task or for another key.
 public struct SealBinding: Codable, Hashable, Sendable {
-    /// What is sealed: items, or a page of the manifest.
+    /// What is sealed: items, or what the provider signs of them.
     public enum Content: String, Codable, Hashable, Sendable {
         /// A ``PartContent``.
         case items
+        /// The provider's signed ``DigestBatch``, a compact JWS: while an interception runs it tells what has been sent.
+        case batch
         /// The provider's signed ``Manifest``, a compact JWS; the last of them ends the task's answer.
         case manifest
     }

@@ -8,7 +8,8 @@ public struct AuditEvent: Codable, Hashable, Sendable {
         case evaluated, reviewRequested, decisionCounted, decisionRejected, stateChanged
         case amended, suspended, resumed, objectionRaised, objectionResolved, determined, deadlineAlarm
         case preservationRequested, preserved, preservationReleased, taskAuthorised, taskChanged, taskEnded
-        case collected, droppedOutOfScope, interceptionStarted, interceptionStopped
+        case collected, droppedOutOfScope
+        case interceptionArmed, interceptionStarted, interceptionStopped, unexplainedIntercept, unconfirmedStop
         case sealed, delivered, withheld, receiptNoted, safeguardTripped
     }
 

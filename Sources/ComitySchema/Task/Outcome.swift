@@ -10,8 +10,12 @@ public struct Outcome: Codable, Hashable, Sendable {
         case delivered(parts: Int, manifestDigest: Digest)
         /// From now on nothing leaves for this task: the answer to its cancellation.
         case stopped(lastSequence: Int)
+        /// The account's events are matched until this time, if the task stays active: an interception is armed, or armed anew.
+        case interceptionArmed(until: Date)
         /// The first event of an interception was captured.
         case interceptionStarted
+        /// The account's events are not matched any more. So many were captured, the last of which bears this time.
+        case interceptionStopped(events: Int, lastEventAt: Date?)
         /// The provider keeps what the account holds, whatever its user deletes.
         case preserved
         /// The provider has let go of what it kept for the task.

@@ -19,6 +19,17 @@ public struct Digest: Identifier {
 
     /// The digest of a text's UTF-8 bytes.
     public init(of text: String) { self.init(of: Array(text.utf8)) }
+
+    /// The digest of a text as four words, the first one first.
+    static func words(of text: String) -> SIMD4<UInt64> {
+        SHA256.hash(data: Array(text.utf8)).withUnsafeBytes { bytes in
+            var words = SIMD4<UInt64>.zero
+            for index in words.indices {
+                words[index] = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))
+            }
+            return words
+        }
+    }
 }
 
 /// Lower-case hexadecimal.

@@ -18,6 +18,8 @@ final class WorkerClients<S: Stage> {
     private let idleWait: Duration
 
     private var assigned: [TopicPartition] = []
+    /// The worker has asked for its share: what it follows is read to its end, so that nothing is judged by half a register.
+    private var isSubscribed = false
     /// The group has given this worker its share, which may be nothing.
     private var hasShare = false
     private var committed: [TopicPartition: Int64] = [:]
@@ -71,7 +73,6 @@ final class WorkerClients<S: Stage> {
         do throws(KafkaError) {
             try producer.initTransactions()
             try startFollowing()
-            try consumer.subscribe(to: engine.plan.inputs)
         } catch {
             throw .kafka(error)
         }
@@ -80,10 +81,8 @@ final class WorkerClients<S: Stage> {
     /// The group has given the worker its share, and everything in it is restored.
     var isReady: Bool { hasShare && isOpen }
 
-    /// Every assigned partition is restored, and every followed topic is read to its end.
-    private var isOpen: Bool {
-        (followed?.isCaughtUp ?? true) && Set(assigned.map(\.partition)).isSubset(of: engine.openPartitions)
-    }
+    /// Every assigned partition is restored.
+    private var isOpen: Bool { Set(assigned.map(\.partition)).isSubset(of: engine.openPartitions) }
 
     func close() {
         followed?.close()
@@ -113,6 +112,7 @@ final class WorkerClients<S: Stage> {
 
     private func takeTurn() throws -> StageWorker<S>.Turn {
         let followedCount = try follow()
+        guard try joinGroup() else { return followedCount > 0 ? .worked : .idle }
         let read = try poll(wait: waitForRecords(unless: followedCount > 0))
         rebalance(read.events)
         guard try isPrepared() else { return .idle }
@@ -127,6 +127,20 @@ final class WorkerClients<S: Stage> {
         return .worked
     }
 
+    /// Takes a place in the group, once what is followed is read to its end.
+    ///
+    /// - Returns: whether it has one.
+    private func joinGroup() throws(KafkaError) -> Bool {
+        guard !isSubscribed else { return true }
+        if let followed, !followed.isCaughtUp {
+            report.now("follow", "reading what is followed: \(followed.recordCount) records read, \(followed.remaining) to go")
+            return false
+        }
+        try consumer.subscribe(to: engine.plan.inputs)
+        isSubscribed = true
+        return true
+    }
+
     /// How long the next poll may wait: not at all if there is work in hand, and no longer than until the next timer.
     private func waitForRecords(unless hasWork: Bool) -> Duration {
         guard !hasWork, isOpen else { return .zero }
@@ -136,8 +150,6 @@ final class WorkerClients<S: Stage> {
 
     private func poll(wait: Duration) throws(KafkaError) -> (records: Int, events: [RebalanceEvent]) {
         try holdOrRelease()
-        // What a register that is not read to its end says of a record's key is not the last word.
-        let isRegisterRead = followed?.isCaughtUp ?? true
         var records = 0
         var bytes = 0
         var wait = wait
@@ -145,7 +157,7 @@ final class WorkerClients<S: Stage> {
             var chunk = 0
             let events = try consumer.poll(upTo: Self.pollChunk, wait: wait) { view in
                 chunk += 1
-                guard !isRegisterRead || engine.admits(key: view.key, topic: view.topic) else { return }
+                guard engine.admits(key: view.key, topic: view.topic) else { return }
                 bytes += view.value?.count ?? 0
                 engine.enqueue(Record(copying: view))
             }
@@ -197,9 +209,8 @@ final class WorkerClients<S: Stage> {
         }
     }
 
-    /// Whether the worker's partitions are open and its register is read, so that records may be processed.
+    /// Whether the worker's partitions are open, so that records may be processed.
     private func isPrepared() throws -> Bool {
-        if let followed, !followed.isCaughtUp { return false }
         let unopened = Set(assigned.map(\.partition)).subtracting(engine.openPartitions).sorted()
         guard !unopened.isEmpty else { return true }
         guard let changelog = engine.plan.changelog else {
@@ -253,10 +264,17 @@ final class WorkerClients<S: Stage> {
         followed = try TopicTail(partitions, in: cluster)
     }
 
+    /// Takes in what is new in the followed topics. Where they cannot be reached for now the stage goes on with what it knows: its
+    /// clock must run whatever else fails.
     private func follow() throws(KafkaError) -> Int {
         guard let followed else { return 0 }
         let before = followed.recordCount
-        try followed.read(upTo: 5_000, wait: followed.isCaughtUp ? .zero : idleWait) { engine.follow($0) }
+        do throws(KafkaError) {
+            try followed.read(upTo: 5_000, wait: followed.isCaughtUp ? .zero : idleWait) { engine.follow($0) }
+        } catch {
+            guard error.recovery == .retriable || error.recovery == .abortable else { throw error }
+            report.now("follow", "what is followed cannot be read: \(error)")
+        }
         return followed.recordCount - before
     }
 

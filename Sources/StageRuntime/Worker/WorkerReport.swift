@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import Metrics
 import StageKit
 
 /// What a worker tells operators in its log.
@@ -25,6 +26,8 @@ final class WorkerReport {
                 log.debug("deferred", metadata: ["origin": "\(origin)", "code": "\(code)", "reason": "\(message)"])
             case .unavailable(let origin, let message):
                 now("unavailable", "waiting for something outside: \(message) (\(origin))")
+            case .measured(let measurement):
+                Gauge(label: measurement.name, dimensions: [("partition", "\(measurement.partition)")]).record(measurement.value)
             }
         }
     }

@@ -7,6 +7,7 @@ public enum JWSType: String, Codable, Hashable, Sendable, CaseIterable {
     case decision = "comity-decision+jws"
     case statement = "comity-statement+jws"
     case manifest = "comity-manifest+jws"
+    case batch = "comity-batch+jws"
     case rulebook = "comity-rulebook+jws"
 }
 

@@ -59,6 +59,8 @@ struct OpenedAnswer {
             #expect(!content.items.isEmpty)
             contents.append(content)
             parts[binding.sequence] = plaintext
+        case .batch:
+            Issue.record("stored data is answered without batches")
         case .manifest:
             let jws = try UnverifiedJWS(compact: plaintext, as: .manifest, maxBytes: PartContent.byteLimit)
             let payload = try jws.verified(by: world.sample.providerKey, at: World.now)
