@@ -30,6 +30,9 @@ final class WorkerClients<S: Stage> {
     private static var retryDelay: Duration { .milliseconds(50) }
     /// How many records one look at the consumer takes in: small, so that large records do not pile up in memory.
     private static var pollChunk: Int { 64 }
+    /// How many records one turn may pass by that do not concern the stage: some milliseconds' worth, so that what is followed and what
+    /// is due are looked at in between.
+    private static var passLimit: Int { 16_384 }
     /// How many bytes of records are taken in before they are processed.
     private static var pollBytes: Int { 8 << 20 }
 
@@ -151,6 +154,7 @@ final class WorkerClients<S: Stage> {
     private func poll(wait: Duration) throws(KafkaError) -> (records: Int, events: [RebalanceEvent]) {
         try holdOrRelease()
         var records = 0
+        var taken = 0
         var bytes = 0
         var wait = wait
         while true {
@@ -158,12 +162,13 @@ final class WorkerClients<S: Stage> {
             let events = try consumer.poll(upTo: Self.pollChunk, wait: wait) { view in
                 chunk += 1
                 guard engine.admits(key: view.key, topic: view.topic) else { return }
+                taken += 1
                 bytes += view.value?.count ?? 0
                 engine.enqueue(Record(copying: view))
             }
             records += chunk
             wait = .zero
-            let isFull = records >= engine.policy.recordsPerTransaction || bytes >= Self.pollBytes
+            let isFull = taken >= engine.policy.recordsPerTransaction || bytes >= Self.pollBytes || records >= Self.passLimit
             if !events.isEmpty || chunk < Self.pollChunk || isFull { return (records, events) }
         }
     }
