@@ -68,7 +68,7 @@ public struct Manifest: Codable, Hashable, Sendable {
 
     /// How much the whole answer is; the same on every page.
     public struct Counts: Codable, Hashable, Sendable {
-        /// Parts of items; manifest parts do not count.
+        /// Parts of items; those of batches and of the manifest do not count.
         public let parts: Int
         public let items: Int
         /// What the source returned outside identifier, categories or window: dropped, never delivered (rule E10).

@@ -16,6 +16,8 @@ enum PublishedSchemas {
         "audit-event": AuditEvent.self,
         "case": Case.self,
         "decision": Decision.self,
+        "digest-batch": DigestBatch.self,
+        "intercept-report": InterceptReport.self,
         "live-event": LiveEvent.self,
         "manifest": Manifest.self,
         "notice": Notice.self,
