@@ -43,15 +43,7 @@ struct InterceptionStage: Stage {
         return register.isTarget(key)
     }
 
-    /// An entry that cannot be read authorises nothing.
-    mutating func follow(_ record: Record) {
-        let task = record.value.flatMap { try? CanonicalJSON.decode(TaskRecord.self, from: $0) }
-        if let task, task.id.rawValue == record.keyText {
-            register.update(task)
-        } else if let id = TaskID(rawValue: record.keyText) {
-            register.remove(id)
-        }
-    }
+    mutating func follow(_ record: Record) { register.take(record) }
 
     /// Keeps an entry for every task of this partition, so that its end comes by the clock even if no event ever does.
     mutating func tend(in context: Context) throws(StageFailure) {
@@ -68,7 +60,7 @@ struct InterceptionStage: Stage {
     }
 
     mutating func process(_ record: Record, in context: Context) throws(StageFailure) {
-        let tasks = register.activeTasks(against: record.key ?? [])
+        let tasks = register.armedTasks(against: record.key ?? [])
         guard !tasks.isEmpty else { return }
         let event = try read(record)
         for task in tasks {
