@@ -65,6 +65,10 @@ public protocol Stage: SendableMetatype {
     /// Called once after a partition's state is restored, and again whenever followed records have arrived since.
     mutating func tend(in context: StageContext<Entry>) throws(StageFailure)
 
+    /// Called when records of an input were gone before they could be read, because the topic keeps records for less time than nobody
+    /// read them. What rests on them has a gap, which must not stay unsaid.
+    mutating func miss(_ offsets: Range<Int64>, of topic: String, in context: StageContext<Entry>)
+
     /// Called at the end of a step for each partition of which records were processed in it. A stage that gathers what belongs together
     /// writes it here; nothing that was gathered may be kept for a later step, because a step that is aborted is done again.
     mutating func settle(in context: StageContext<Entry>)
@@ -93,6 +97,7 @@ extension Stage {
     public func admits(key: UnsafeRawBufferPointer?, topic: String) -> Bool { true }
     public mutating func follow(_ record: Record) {}
     public mutating func tend(in context: StageContext<Entry>) throws(StageFailure) {}
+    public mutating func miss(_ offsets: Range<Int64>, of topic: String, in context: StageContext<Entry>) {}
     public mutating func settle(in context: StageContext<Entry>) {}
     public mutating func forget(_ partition: Int32) {}
     public func due(_ entry: Entry) -> Date? { nil }

@@ -20,6 +20,8 @@ public final class StageEngine<S: Stage> {
         let table = PartitionTable<S.Entry>()
         var timers = TimerQueue()
         var needsTending = true
+        /// Records that were gone before they could be read, by topic, until the stage has taken note of them in a committed step.
+        var missed: [String: Range<Int64>] = [:]
         /// When work that failed for want of something outside is tried again.
         var tendAt: Date?
     }
@@ -58,6 +60,11 @@ public final class StageEngine<S: Stage> {
         for topic in plan.inputs { backlog.drop(topic: topic, partition: partition) }
         stage.forget(partition)
         isolation.forgetRecords()
+    }
+
+    /// Notes that records of an open partition were gone before they could be read.
+    public func miss(_ offsets: Range<Int64>, of topic: String, in partition: Int32) {
+        partitions[partition]?.missed[topic] = offsets
     }
 
     /// The entry kept under a key in a partition.
@@ -114,6 +121,11 @@ public final class StageEngine<S: Stage> {
             for partition in partitions.keys { partitions[partition]?.needsTending = true }
             isFollowedNews = false
         }
+        for partition in openPartitions {
+            for (topic, offsets) in partitions[partition]?.missed ?? [:] {
+                miss(offsets, of: topic, in: partition, now: now, into: &step, bytes: &bytes)
+            }
+        }
         for partition in openPartitions where partitions[partition]?.needsTending == true && isolation.hasRoom {
             tend(partition, now: now, into: &step, bytes: &bytes)
         }
@@ -138,7 +150,10 @@ public final class StageEngine<S: Stage> {
 
     /// The step's transaction is committed.
     public func commit() {
-        for partition in partitions.values { partition.table.keepTransaction() }
+        for partition in partitions.keys {
+            partitions[partition]?.table.keepTransaction()
+            partitions[partition]?.missed = [:]
+        }
         backlog.keepHandled()
         isolation.commit()
     }
@@ -308,6 +323,24 @@ public final class StageEngine<S: Stage> {
             step.outbound.append(record)
         }
         step.events += context.measurements.map(StageStep.Event.measured)
+    }
+
+    private func miss(
+        _ offsets: Range<Int64>,
+        of topic: String,
+        in partition: Int32,
+        now: Date,
+        into step: inout StageStep,
+        bytes: inout Int
+    ) {
+        let coordinates = "\(topic)/\(partition)/\(offsets.lowerBound)"
+        step.events.append(.missed(from: coordinates, count: offsets.count))
+        // Missing cannot fail: the closure throws nothing.
+        try? call(partition, cause: "miss/\(coordinates)", now: now, into: &step, bytes: &bytes) {
+            stage,
+            context throws(StageFailure) in
+            stage.miss(offsets, of: topic, in: context)
+        }
     }
 
     private func settle(_ partition: Int32, cause: String, now: Date, into step: inout StageStep, bytes: inout Int) {

@@ -13,6 +13,8 @@ public struct StageStep: Hashable, Sendable {
         case deadLetter(origin: String, code: String, message: String)
         case deferred(origin: String, code: String, message: String)
         case unavailable(origin: String, message: String)
+        /// Records were gone before they could be read.
+        case missed(from: String, count: Int)
         case measured(Measurement)
     }
 

@@ -151,6 +151,20 @@ struct LibrdkafkaConsumerTests {
         }
     }
 
+    @Test("The first offsets of many partitions are asked for at once")
+    func firstOffsets() async throws {
+        try await onThreadOfItsOwn {
+            try writeNumbers(0..<10)
+            brokers.createTopic("wide", partitions: 3)
+            let wide = (0..<3).map { TopicPartition("wide", Int32($0)) }
+            let consumer = try cluster.consumer(ConsumerSettings(group: "group"))
+            defer { consumer.close() }
+            let offsets = try consumer.firstOffsets(of: wide + [partition])
+            #expect(offsets == Dictionary(uniqueKeysWithValues: (wide + [partition]).map { ($0, 0) }))
+            #expect(try consumer.firstOffsets(of: []).isEmpty)
+        }
+    }
+
     @Test("A consumer without a group has nothing to join or commit")
     func noGroup() throws {
         let consumer = try cluster.consumer(ConsumerSettings())

@@ -26,6 +26,10 @@ private struct Gatherer: Stage {
         context.measure("words_remembered", remembered[context.partition] ?? 0)
     }
 
+    mutating func miss(_ offsets: Range<Int64>, of topic: String, in context: StageContext<Int>) {
+        context.send(OutboundRecord(topic: "lines", key: nil, value: Array("\(topic) \(offsets)".utf8)))
+    }
+
     mutating func forget(_ partition: Int32) { remembered[partition] = nil }
 
     func encode(_ entry: Int) -> [UInt8] { Array("\(entry)".utf8) }
@@ -108,6 +112,18 @@ extension StageStep {
         #expect(written.map(\.topic) == ["lines", "dead", "lines"])
         #expect(engine.entry("a", in: 0) == 1)
         #expect(engine.entry("b", in: 0) == 1)
+    }
+
+    @Test func `is told of records that were gone, until a step that says so is committed`() throws {
+        let engine = try engine(holding: [])
+        engine.miss(5..<9, of: "words", in: 0)
+        let first = engine.step(now: start)
+        #expect(first.lines == ["words 5..<9"])
+        #expect(first.events == [.missed(from: "words/0/5", count: 4)])
+        engine.abort(now: start)
+        #expect(engine.step(now: start).lines == ["words 5..<9"])
+        engine.commit()
+        #expect(engine.step(now: start).isEmpty)
     }
 
     @Test func `forgets a partition that it gives up`() throws {

@@ -18,7 +18,7 @@ struct BrokerTests {
     private func makeTopics() throws {
         let admin = try cluster.admin()
         defer { admin.close() }
-        let topics = ["entries", "ledger-state", "numbered", "closed", "dead", "rates"]
+        let topics = ["entries", "ledger-state", "numbered", "closed", "missed", "dead", "rates"]
         _ = try admin.createTopics(topics.map { TopicSpecification(name: prefix + $0, partitions: 2, replication: 1) })
     }
 

@@ -52,6 +52,10 @@ struct LedgerStage: Stage {
         context.send(OutboundRecord(topic: prefix + "numbered", key: record.key, value: Array("\(value) \(ledger.count)".utf8)))
     }
 
+    mutating func miss(_ offsets: Range<Int64>, of topic: String, in context: StageContext<Ledger>) {
+        context.send(OutboundRecord(topic: prefix + "missed", key: nil, value: Array("\(topic) \(offsets)".utf8)))
+    }
+
     func due(_ entry: Ledger) -> Date? { entry.isClosed ? nil : entry.closeAt }
 
     mutating func wake(_ key: String, in context: StageContext<Ledger>) throws(StageFailure) {

@@ -13,7 +13,7 @@ struct LedgerWorld {
 
     init(partitions: Int32 = 2, seed: UInt64 = 1) {
         cluster = MemoryCluster(seed: seed, clock: clock)
-        for topic in ["entries", "ledger-state", "numbered", "closed", "dead"] {
+        for topic in ["entries", "ledger-state", "numbered", "closed", "missed", "dead"] {
             cluster.createTopic(topic, partitions: partitions)
         }
         cluster.createTopic("rates", partitions: 1)
@@ -113,6 +113,19 @@ struct LedgerWorld {
         try registrar.commit()
         try world.settle([worker])
         #expect(world.values(in: "numbered") == ["one 1"])
+    }
+
+    @Test func recordsThatWereGoneBeforeTheyCouldBeReadAreTold() throws {
+        let world = LedgerWorld(partitions: 1)
+        try world.put([("a", "one")])
+        let first = world.worker()
+        try world.settle([first])
+        first.stop()
+        try world.put([("a", "two"), ("a", "three"), ("a", "four")])
+        world.cluster.expire(TopicPartition("entries", 0), before: 3)
+        try world.settle([world.worker()])
+        #expect(world.values(in: "numbered") == ["one 1", "four 2"])
+        #expect(world.values(in: "missed") == ["entries 1..<3"])
     }
 
     @Test func stateIsRestoredFromTheChangelog() throws {

@@ -40,6 +40,9 @@ public protocol Consumer: AnyObject {
     /// Asks the broker for the partition's ends as a reader of the given isolation sees them.
     func watermarks(of partition: TopicPartition, isolation: IsolationLevel) throws(KafkaError) -> Watermarks
 
+    /// The first offsets that are still there, asked of the brokers in one request each.
+    func firstOffsets(of partitions: [TopicPartition]) throws(KafkaError) -> [TopicPartition: Int64]
+
     /// The partitions that a topic has; zero for a topic that does not exist.
     func partitionCount(of topic: String) throws(KafkaError) -> Int32
 

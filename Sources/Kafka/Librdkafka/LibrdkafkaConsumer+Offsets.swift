@@ -34,6 +34,15 @@ extension LibrdkafkaConsumer {
         try client.check(PartitionEntries(answer), action)
     }
 
+    func firstOffsets(of partitions: [TopicPartition]) throws(KafkaError) -> [TopicPartition: Int64] {
+        let action = "could not ask for the first offsets"
+        guard !partitions.isEmpty else { return [:] }
+        let list = PartitionList(Dictionary(uniqueKeysWithValues: partitions.map { ($0, Int64(RD_KAFKA_OFFSET_BEGINNING)) }))
+        try client.check(rd_kafka_offsets_for_times(client.handle, list.pointer, answerLimit.milliseconds), action)
+        try client.check(list, action)
+        return PartitionEntries(list.pointer).offsets
+    }
+
     func partitionCount(of topic: String) throws(KafkaError) -> Int32 {
         let action = "could not look up topic \(topic)"
         let topics = try client.metadata(of: topic, action)

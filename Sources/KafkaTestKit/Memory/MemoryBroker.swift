@@ -71,6 +71,10 @@ struct MemoryBroker: Sendable {
         for partition in 0..<(partitionCounts[topic] ?? 0) { logs[TopicPartition(topic, partition)]?.compact() }
     }
 
+    mutating func expire(_ partition: TopicPartition, before offset: Int64) {
+        logs[partition]?.expire(before: offset)
+    }
+
     /// Where a record goes: where it says, else by its key, else anywhere.
     mutating func partition(for record: ProducerRecord) throws(KafkaError) -> TopicPartition {
         guard let count = partitionCounts[record.topic] else {

@@ -49,4 +49,9 @@ extension MemoryCluster {
     public func compact(_ topic: String) {
         core.change { $0.compact(topic) }
     }
+
+    /// Does what retention does: drops the records of a partition before an offset.
+    public func expire(_ partition: TopicPartition, before offset: Int64) {
+        core.change { $0.expire(partition, before: offset) }
+    }
 }

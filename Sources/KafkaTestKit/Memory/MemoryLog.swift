@@ -16,7 +16,7 @@ struct MemoryLog: Sendable {
     }
 
     private(set) var entries: [Entry] = []
-    let startOffset: Int64 = 0
+    private(set) var startOffset: Int64 = 0
     private(set) var endOffset: Int64 = 0
     /// The first offset of every transaction that is not decided.
     private var open: [Int: Int64] = [:]
@@ -83,6 +83,12 @@ struct MemoryLog: Sendable {
             }
         }
         return low
+    }
+
+    /// Drops everything below an offset, as retention does.
+    mutating func expire(before offset: Int64) {
+        startOffset = max(startOffset, min(offset, endOffset))
+        entries.removeFirst(index(of: startOffset))
     }
 
     /// Drops what a later record with the same key replaces, and what was aborted, below the last stable offset. Tombstones

@@ -236,14 +236,25 @@ final class WorkerClients<S: Stage> {
         return true
     }
 
-    private func open(_ partitions: [Int32], from restoration: Restoration?) throws(StageExit) {
+    private func open(_ partitions: [Int32], from restoration: Restoration?) throws {
+        let missed = try missedRecords()
         for partition in partitions {
             try checkCoPartitioning(of: partition)
             do throws(StageFailure) {
                 try engine.open(partition, changelog: restoration?.state(of: partition) ?? [], now: clock.now)
             } catch {
-                throw .stateUnreadable(topic: engine.plan.changelog ?? "", partition: partition, reason: "\(error)")
+                throw StageExit.stateUnreadable(topic: engine.plan.changelog ?? "", partition: partition, reason: "\(error)")
             }
+        }
+        for (partition, offsets) in missed { engine.miss(offsets, of: partition.topic, in: partition.partition) }
+    }
+
+    /// What was committed as read ends before what is still there begins: the records between are gone.
+    private func missedRecords() throws(KafkaError) -> [TopicPartition: Range<Int64>] {
+        let committed = try consumer.committed(of: assigned)
+        let first = try consumer.firstOffsets(of: Array(committed.keys))
+        return committed.reduce(into: [:]) { missed, next in
+            if let start = first[next.key], next.value < start { missed[next.key] = next.value..<start }
         }
     }
 

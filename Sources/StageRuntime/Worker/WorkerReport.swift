@@ -26,6 +26,8 @@ final class WorkerReport {
                 log.debug("deferred", metadata: ["origin": "\(origin)", "code": "\(code)", "reason": "\(message)"])
             case .unavailable(let origin, let message):
                 now("unavailable", "waiting for something outside: \(message) (\(origin))")
+            case .missed(let from, let count):
+                log.error("records were gone before they were read", metadata: ["from": "\(from)", "count": "\(count)"])
             case .measured(let measurement):
                 Gauge(label: measurement.name, dimensions: [("partition", "\(measurement.partition)")]).record(measurement.value)
             }
