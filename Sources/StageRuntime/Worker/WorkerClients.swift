@@ -6,25 +6,25 @@ import StageKit
 /// A worker's clients with the engine that they feed: all that is thrown away and made anew after a fatal error.
 final class WorkerClients<S: Stage> {
     let engine: StageEngine<S>
-    private let consumer: any Consumer
-    private let producer: any TransactionalProducer
+    let consumer: any Consumer
+    let producer: any TransactionalProducer
     private var followed: TopicTail?
-    private var restoration: Restoration?
+    var restoration: Restoration?
 
-    private let cluster: any Cluster
-    private let clock: WallClock
-    private let log: Logger
-    private let report: WorkerReport
-    private let idleWait: Duration
+    let cluster: any Cluster
+    let clock: WallClock
+    let log: Logger
+    let report: WorkerReport
+    let idleWait: Duration
 
-    private var assigned: [TopicPartition] = []
+    var assigned: [TopicPartition] = []
     /// The worker has asked for its share: what it follows is read to its end, so that nothing is judged by half a register.
     private var isSubscribed = false
     /// The group has given this worker its share, which may be nothing.
-    private var hasShare = false
-    private var committed: [TopicPartition: Int64] = [:]
-    private var held: Set<TopicPartition> = []
-    private var lastPositionCommit = Date.distantPast
+    var hasShare = false
+    var committed: [TopicPartition: Int64] = [:]
+    var held: Set<TopicPartition> = []
+    var lastPositionCommit = Date.distantPast
 
     /// How long a worker waits after a request that may be made again.
     private static var retryDelay: Duration { .milliseconds(50) }
@@ -190,85 +190,6 @@ final class WorkerClients<S: Stage> {
         held = Set(full)
     }
 
-    // MARK: Partitions
-
-    /// Takes note of what the group did. Nothing here can fail, so no event is half-served: state is read back by `isPrepared`.
-    private func rebalance(_ events: [RebalanceEvent]) {
-        for event in events {
-            switch event {
-            case .revoked(let partitions):
-                for partition in Set(partitions.map(\.partition)) { engine.close(partition) }
-                restoration?.close()
-                restoration = nil
-                assigned = []
-                hasShare = false
-                committed = [:]
-                held = []
-                log.info("partitions revoked", metadata: ["count": "\(partitions.count)"])
-            case .assigned(let partitions):
-                assigned = partitions
-                hasShare = true
-                let names = partitions.map(\.description).joined(separator: " ")
-                log.info("partitions assigned", metadata: ["partitions": "\(names)"])
-            }
-        }
-    }
-
-    /// Whether the worker's partitions are open, so that records may be processed.
-    private func isPrepared() throws -> Bool {
-        let unopened = Set(assigned.map(\.partition)).subtracting(engine.openPartitions).sorted()
-        guard !unopened.isEmpty else { return true }
-        guard let changelog = engine.plan.changelog else {
-            try open(unopened, from: nil)
-            return true
-        }
-        let restoration = try self.restoration ?? Restoration(unopened, changelog: changelog, in: cluster)
-        self.restoration = restoration
-        try restoration.advance(wait: idleWait)
-        guard restoration.isComplete else {
-            report.now("restore", "restoring state: \(restoration.recordCount) records read, \(restoration.remaining) to go")
-            return false
-        }
-        try open(unopened, from: restoration)
-        log.info("state restored", metadata: ["records": "\(restoration.recordCount)", "partitions": "\(unopened.count)"])
-        restoration.close()
-        self.restoration = nil
-        return true
-    }
-
-    private func open(_ partitions: [Int32], from restoration: Restoration?) throws {
-        let missed = try missedRecords()
-        for partition in partitions {
-            try checkCoPartitioning(of: partition)
-            do throws(StageFailure) {
-                try engine.open(partition, changelog: restoration?.state(of: partition) ?? [], now: clock.now)
-            } catch {
-                throw StageExit.stateUnreadable(topic: engine.plan.changelog ?? "", partition: partition, reason: "\(error)")
-            }
-        }
-        for (partition, offsets) in missed { engine.miss(offsets, of: partition.topic, in: partition.partition) }
-    }
-
-    /// What was committed as read ends before what is still there begins: the records between are gone.
-    private func missedRecords() throws(KafkaError) -> [TopicPartition: Range<Int64>] {
-        let committed = try consumer.committed(of: assigned)
-        let first = try consumer.firstOffsets(of: Array(committed.keys))
-        return committed.reduce(into: [:]) { missed, next in
-            if let start = first[next.key], next.value < start { missed[next.key] = next.value..<start }
-        }
-    }
-
-    /// Partition *p* of every input must come to the same worker, or state and records would part.
-    private func checkCoPartitioning(of partition: Int32) throws(StageExit) {
-        let topics = Set(assigned.filter { $0.partition == partition }.map(\.topic))
-        guard topics == Set(engine.plan.inputs) else {
-            throw .misconfigured(
-                "partition \(partition) of \(engine.plan.inputs.joined(separator: ", ")) is not assigned together: "
-                    + "these topics must have the same number of partitions"
-            )
-        }
-    }
-
     // MARK: Followed topics
 
     private func startFollowing() throws(KafkaError) {
@@ -292,75 +213,5 @@ final class WorkerClients<S: Stage> {
             report.now("follow", "what is followed cannot be read: \(error)")
         }
         return followed.recordCount - before
-    }
-
-    // MARK: Transactions
-
-    private func write(_ step: StageStep) throws {
-        let offsets = try nextOffsets()
-        do throws(KafkaError) {
-            try producer.begin()
-            for change in step.changes {
-                try producer.send(
-                    ProducerRecord(
-                        topic: engine.plan.changelog ?? "",
-                        partition: change.partition,
-                        key: Array(change.key.utf8),
-                        value: change.value
-                    )
-                )
-            }
-            for record in step.outbound { try producer.send(ProducerRecord(record)) }
-            try producer.sendOffsets(offsets, of: consumer)
-            try producer.commit()
-        } catch {
-            if error.recovery == .retriable || error.recovery == .abortable {
-                try producer.abort()
-                log.warning("transaction aborted", metadata: ["error": "\(error)"])
-                guard error.isTooLarge else {
-                    engine.abort(now: clock.now)
-                    throw error
-                }
-                guard engine.refuse(now: clock.now) else {
-                    throw StageExit.misconfigured("topic \(engine.plan.deadLetters) takes too small records: \(error)")
-                }
-            }
-            throw error
-        }
-        engine.commit()
-        committed.merge(offsets) { _, new in new }
-    }
-
-    /// Where each partition would be read from again: after what was handled, filtered or stepped over.
-    private func nextOffsets() throws(KafkaError) -> [TopicPartition: Int64] {
-        var offsets = try consumer.position(of: assigned)
-        for partition in assigned {
-            if let waiting = engine.firstWaitingOffset(topic: partition.topic, partition: partition.partition) {
-                offsets[partition] = waiting
-            }
-        }
-        return offsets.filter { partition, offset in committed[partition].map { $0 < offset } ?? true }
-    }
-
-    /// Commits positions that moved without anything to write, past filtered and control records, so that lag at rest is 0.
-    private func commitPositions(isIdle: Bool) throws(KafkaError) {
-        let now = clock.now
-        guard isIdle || now.timeIntervalSince(lastPositionCommit) >= 1 else { return }
-        let offsets = try nextOffsets()
-        guard !offsets.isEmpty else { return }
-        try consumer.commit(offsets)
-        committed.merge(offsets) { _, new in new }
-        lastPositionCommit = now
-    }
-}
-
-extension ProducerRecord {
-    init(_ record: OutboundRecord) {
-        self.init(
-            topic: record.topic,
-            key: record.key,
-            value: record.value,
-            headers: record.headers.map { RecordHeader($0.name, $0.value) }
-        )
     }
 }

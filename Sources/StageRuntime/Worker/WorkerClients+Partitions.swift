@@ -1,0 +1,84 @@
+import Foundation
+import Kafka
+import Logging
+import StageKit
+
+/// The worker's share of the partitions: given, restored, opened, and given up.
+extension WorkerClients {
+    /// Takes note of what the group did. Nothing here can fail, so no event is half-served: state is read back by `isPrepared`.
+    func rebalance(_ events: [RebalanceEvent]) {
+        for event in events {
+            switch event {
+            case .revoked(let partitions):
+                for partition in Set(partitions.map(\.partition)) { engine.close(partition) }
+                restoration?.close()
+                restoration = nil
+                assigned = []
+                hasShare = false
+                committed = [:]
+                held = []
+                log.info("partitions revoked", metadata: ["count": "\(partitions.count)"])
+            case .assigned(let partitions):
+                assigned = partitions
+                hasShare = true
+                let names = partitions.map(\.description).joined(separator: " ")
+                log.info("partitions assigned", metadata: ["partitions": "\(names)"])
+            }
+        }
+    }
+
+    /// Whether the worker's partitions are open, so that records may be processed.
+    func isPrepared() throws -> Bool {
+        let unopened = Set(assigned.map(\.partition)).subtracting(engine.openPartitions).sorted()
+        guard !unopened.isEmpty else { return true }
+        guard let changelog = engine.plan.changelog else {
+            try open(unopened, from: nil)
+            return true
+        }
+        let restoration = try self.restoration ?? Restoration(unopened, changelog: changelog, in: cluster)
+        self.restoration = restoration
+        try restoration.advance(wait: idleWait)
+        guard restoration.isComplete else {
+            report.now("restore", "restoring state: \(restoration.recordCount) records read, \(restoration.remaining) to go")
+            return false
+        }
+        try open(unopened, from: restoration)
+        log.info("state restored", metadata: ["records": "\(restoration.recordCount)", "partitions": "\(unopened.count)"])
+        restoration.close()
+        self.restoration = nil
+        return true
+    }
+
+    private func open(_ partitions: [Int32], from restoration: Restoration?) throws {
+        let missed = try missedRecords()
+        for partition in partitions {
+            try checkCoPartitioning(of: partition)
+            do throws(StageFailure) {
+                try engine.open(partition, changelog: restoration?.state(of: partition) ?? [], now: clock.now)
+            } catch {
+                throw StageExit.stateUnreadable(topic: engine.plan.changelog ?? "", partition: partition, reason: "\(error)")
+            }
+        }
+        for (partition, offsets) in missed { engine.miss(offsets, of: partition.topic, in: partition.partition) }
+    }
+
+    /// What was committed as read ends before what is still there begins: the records between are gone.
+    private func missedRecords() throws(KafkaError) -> [TopicPartition: Range<Int64>] {
+        let committed = try consumer.committed(of: assigned)
+        let first = try consumer.firstOffsets(of: Array(committed.keys))
+        return committed.reduce(into: [:]) { missed, next in
+            if let start = first[next.key], next.value < start { missed[next.key] = next.value..<start }
+        }
+    }
+
+    /// Partition *p* of every input must come to the same worker, or state and records would part.
+    private func checkCoPartitioning(of partition: Int32) throws(StageExit) {
+        let topics = Set(assigned.filter { $0.partition == partition }.map(\.topic))
+        guard topics == Set(engine.plan.inputs) else {
+            throw .misconfigured(
+                "partition \(partition) of \(engine.plan.inputs.joined(separator: ", ")) is not assigned together: "
+                    + "these topics must have the same number of partitions"
+            )
+        }
+    }
+}

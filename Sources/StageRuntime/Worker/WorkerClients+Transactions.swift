@@ -1,0 +1,75 @@
+import Foundation
+import Kafka
+import Logging
+import StageKit
+
+/// What a step wants written, with the offsets of what it read, in one transaction.
+extension WorkerClients {
+    func write(_ step: StageStep) throws {
+        let offsets = try nextOffsets()
+        do throws(KafkaError) {
+            try producer.begin()
+            for change in step.changes {
+                try producer.send(
+                    ProducerRecord(
+                        topic: engine.plan.changelog ?? "",
+                        partition: change.partition,
+                        key: Array(change.key.utf8),
+                        value: change.value
+                    )
+                )
+            }
+            for record in step.outbound { try producer.send(ProducerRecord(record)) }
+            try producer.sendOffsets(offsets, of: consumer)
+            try producer.commit()
+        } catch {
+            if error.recovery == .retriable || error.recovery == .abortable {
+                try producer.abort()
+                log.warning("transaction aborted", metadata: ["error": "\(error)"])
+                guard error.isTooLarge else {
+                    engine.abort(now: clock.now)
+                    throw error
+                }
+                guard engine.refuse(now: clock.now) else {
+                    throw StageExit.misconfigured("topic \(engine.plan.deadLetters) takes too small records: \(error)")
+                }
+            }
+            throw error
+        }
+        engine.commit()
+        committed.merge(offsets) { _, new in new }
+    }
+
+    /// Where each partition would be read from again: after what was handled, filtered or stepped over.
+    private func nextOffsets() throws(KafkaError) -> [TopicPartition: Int64] {
+        var offsets = try consumer.position(of: assigned)
+        for partition in assigned {
+            if let waiting = engine.firstWaitingOffset(topic: partition.topic, partition: partition.partition) {
+                offsets[partition] = waiting
+            }
+        }
+        return offsets.filter { partition, offset in committed[partition].map { $0 < offset } ?? true }
+    }
+
+    /// Commits positions that moved without anything to write, past filtered and control records, so that lag at rest is 0.
+    func commitPositions(isIdle: Bool) throws(KafkaError) {
+        let now = clock.now
+        guard isIdle || now.timeIntervalSince(lastPositionCommit) >= 1 else { return }
+        let offsets = try nextOffsets()
+        guard !offsets.isEmpty else { return }
+        try consumer.commit(offsets)
+        committed.merge(offsets) { _, new in new }
+        lastPositionCommit = now
+    }
+}
+
+extension ProducerRecord {
+    init(_ record: OutboundRecord) {
+        self.init(
+            topic: record.topic,
+            key: record.key,
+            value: record.value,
+            headers: record.headers.map { RecordHeader($0.name, $0.value) }
+        )
+    }
+}
