@@ -6,8 +6,8 @@ public import Trust
 extension SampleWorld {
     /// What the provider signed, read as strictly as an outsider reads it.
     public func read<Message: Codable>(_ type: Message.Type, from jws: [UInt8], as purpose: JWSType) throws -> Message {
-        let payload = try UnverifiedJWS(compact: jws, as: purpose).verified(by: providerKey, at: now)
-        return try StrictJSON.decode(type, from: payload.bytes)
+        let payload = try UnverifiedJWS(compact: jws, as: purpose, maxBytes: PartContent.byteLimit).verified(by: providerKey, at: now)
+        return try StrictJSON.decode(type, from: payload.bytes, limits: .init(maxBytes: PartContent.byteLimit))
     }
 
     /// What is in a part, if it is sealed to an authority's key and is the part that it says to be.
@@ -26,6 +26,14 @@ extension SampleWorld {
     public func items(of part: SealedPart) throws -> [PartContent.Item] {
         try StrictJSON.decode(PartContent.self, from: open(part), limits: .init(maxBytes: PartContent.byteLimit)).items
     }
+
+    /// The digest batch that a part is, with the provider's signature.
+    public func batch(of part: SealedPart) throws -> DigestBatch {
+        try read(DigestBatch.self, from: open(part), as: .batch)
+    }
+
+    /// What the batch or the manifest that follows names of a part that is a digest batch.
+    public func chainDigest(of part: SealedPart) throws -> Digest { Digest(of: try open(part)) }
 
     /// The manifest that a part is, with the provider's signature.
     public func manifest(of part: SealedPart) throws -> Manifest {
