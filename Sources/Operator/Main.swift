@@ -34,6 +34,7 @@ struct OperatorTool: ParsableCommand {
         subcommands: [
             TopicsCommand.self, LagCommand.self, CaseCommand.self, ReviewCommand.self, DeadLettersCommand.self,
             AuditCommand.self, KeysCommand.self, RulebookCommand.self, RulesCommand.self, SampleCommand.self,
+            SimulateCommand.self,
         ]
     )
 

@@ -3,7 +3,6 @@ import ComityTestKit
 import CommandLineKit
 import Foundation
 import Kafka
-import ProviderKit
 import Testing
 import Trust
 
@@ -65,26 +64,5 @@ import Trust
             let failure = #expect(throws: CommandFailure.self) { try JWKSet.publicHalf(of: jwk, name: "the file") }
             #expect(failure?.code == "KeyNotUsable")
         }
-    }
-}
-
-@Suite struct `The sample's live stream` {
-    private func events(_ count: Int, seed: UInt64 = 1, run: String = "r") -> [LiveEvent] {
-        var stream = SampleLiveStream(accounts: ["a", "b"], seed: seed, run: run)
-        return (0..<count).map { _ in stream.next(at: SampleWorld.standard.now) }
-    }
-
-    @Test func `is the same for the same seed`() {
-        #expect(events(50) == events(50))
-        #expect(events(50) != events(50, seed: 2))
-    }
-
-    @Test func `gives accounts their turns, every event an id, and every kind its share`() {
-        let events = events(100)
-        #expect(events.filter { $0.account == "a" }.count == 50)
-        #expect(Set(events.map(\.id)).count == 100)
-        #expect(Set(events.map(\.kind)) == Set(LiveEvent.Kind.allCases))
-        #expect(Set(events.map(\.id)).isDisjoint(with: self.events(100, run: "s").map(\.id)))
-        for event in events { #expect((event.body == nil) == (event.kind == .signIn)) }
     }
 }

@@ -27,6 +27,9 @@ struct SeededGenerator {
 
     mutating func pick<Element>(_ elements: [Element]) -> Element { elements[number(below: elements.count)] }
 
+    /// From 0 to below 1.
+    mutating func fraction() -> Double { Double(next() >> 11) / Double(1 << 53) }
+
     mutating func bytes(_ count: Int) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(count + 8)
@@ -43,8 +46,7 @@ struct SeededGenerator {
 
     /// Sizes as mailboxes have them: most are small, a few are very large (a Pareto distribution of exponent 1).
     mutating func heavyTailed(from least: Int, to most: Int) -> Int {
-        let share = Double(next() >> 11) / Double(1 << 53)
-        return min(most, Int(Double(least) / max(share, 1e-9)))
+        min(most, Int(Double(least) / max(fraction(), 1e-9)))
     }
 
     /// Instants between two others, in order.

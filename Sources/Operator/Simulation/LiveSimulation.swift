@@ -1,0 +1,70 @@
+import ComitySchema
+import CommandLineKit
+import Foundation
+import Kafka
+import ProviderKit
+import SampleProvider
+
+/// Writes a live stream at its pace until it ends or Ctrl-C comes, and tells once a second how far it is.
+struct LiveSimulation {
+    private var stream: LiveStream
+    private let pace: LivePace
+    private var sent = 0
+    private var ofTargets = 0
+    private var elapsed = 0.0
+
+    init(stream: LiveStream, pace: LivePace) {
+        self.stream = stream
+        self.pace = pace
+    }
+
+    /// - Parameter whenWritten: is told each event of a target, without its content, as canonical JSON, once the brokers have it.
+    mutating func run(into producer: any Producer, whenWritten: ([UInt8]) throws -> Void) throws {
+        let start = ContinuousClock.now
+        var progress = ProgressLine()
+        while !Interruption.isRequested {
+            elapsed = (ContinuousClock.now - start) / .seconds(1)
+            guard let due = pace.due(elapsed: elapsed, sent: sent) else { break }
+            guard due > 0 else {
+                Interruption.wait(pace.pause)
+                continue
+            }
+            let now = Date().wholeMilliseconds
+            let events = (0..<due).map { _ in stream.next(at: now) }
+            try producer.send(events.map { ProducerRecord(topic: Topic.live.name, key: $0.key, value: $0.value) })
+            sent += due
+            for event in events where event.isTarget {
+                ofTargets += 1
+                let event = try CanonicalJSON.decode(LiveEvent.self, from: event.value)
+                try whenWritten(CanonicalJSON.encode(event.withoutContent))
+            }
+            elapsed = (ContinuousClock.now - start) / .seconds(1)
+            progress.tell(sent, at: elapsed)
+        }
+    }
+
+    /// What was written, in a line.
+    var summary: String {
+        let seconds = String(format: "%.1f", elapsed)
+        let rate = Int(Double(sent) / max(elapsed, 0.001))
+        let share = Percentage.text(Double(ofTargets) / Double(max(sent, 1)))
+        return "\(sent) events in \(seconds) s, \(rate) a second; \(ofTargets) of targets, \(share)"
+    }
+}
+
+/// Tells on standard error, at most once a second, how many events were written.
+private struct ProgressLine {
+    private var told = (sent: 0, at: 0.0)
+
+    mutating func tell(_ sent: Int, at elapsed: Double) {
+        guard elapsed - told.at >= 1 else { return }
+        let rate = Double(sent - told.sent) / (elapsed - told.at)
+        StandardError.line("\(sent) events, \(Int(rate.rounded())) a second")
+        told = (sent, elapsed)
+    }
+}
+
+/// A share as people write it, with two digits that count.
+enum Percentage {
+    static func text(_ share: Double) -> String { "\(String(format: "%.2g", share * 100)) %" }
+}
