@@ -110,7 +110,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "Agency",
-            dependencies: ["ComitySchema", "Trust", "Kafka", "CommandLineKit", arguments],
+            dependencies: ["ComitySchema", "Trust", "Kafka", "CommandLineKit", arguments, crypto],
             swiftSettings: house
         ),
         .executableTarget(

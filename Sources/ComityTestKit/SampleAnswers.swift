@@ -6,8 +6,9 @@ public import Trust
 extension SampleWorld {
     /// What the provider signed, read as strictly as an outsider reads it.
     public func read<Message: Codable>(_ type: Message.Type, from jws: [UInt8], as purpose: JWSType) throws -> Message {
-        let payload = try UnverifiedJWS(compact: jws, as: purpose, maxBytes: PartContent.byteLimit).verified(by: providerKey, at: now)
-        return try StrictJSON.decode(type, from: payload.bytes, limits: .init(maxBytes: PartContent.byteLimit))
+        let limit = PartContent.byteLimit
+        let payload = try UnverifiedJWS(compact: jws, as: purpose, maxBytes: limit).verified(by: providerKey, at: now)
+        return try StrictJSON.decode(type, from: payload.bytes, limits: .init(maxBytes: limit))
     }
 
     /// What is in a part, if it is sealed to an authority's key and is the part that it says to be.

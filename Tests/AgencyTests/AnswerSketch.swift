@@ -35,17 +35,7 @@ struct AnswerSketch {
         let caseID = CaseID(authority: recipient, reference: order)
         let taskID = TaskID(of: caseID, reference: task)
         func binding(_ content: SealBinding.Content, isLast: Bool = false) -> SealBinding {
-            SealBinding(
-                caseID: caseID,
-                taskID: taskID,
-                order: order,
-                task: task,
-                recipient: recipient,
-                keyID: Self.world.sealingKey(of: recipient).id,
-                sequence: parts.count + 1,
-                content: content,
-                isLast: isLast
-            )
+            Self.binding(taskID, task, of: order, for: recipient, parts.count + 1, content, isLast: isLast)
         }
         var listed: [ManifestItem] = []
         for item in items {
@@ -75,6 +65,28 @@ struct AnswerSketch {
             let compact = manifestSigner.sign(CanonicalJSON.encode(manifest), type: .manifest)
             parts.append(Part(binding: binding(.manifest, isLast: page == pages), plaintext: Array(compact.utf8)))
         }
+    }
+
+    static func binding(
+        _ id: TaskID,
+        _ task: TaskReference,
+        of order: OrderReference = order,
+        for recipient: AuthorityID = authority,
+        _ sequence: Int,
+        _ content: SealBinding.Content,
+        isLast: Bool = false
+    ) -> SealBinding {
+        SealBinding(
+            caseID: CaseID(authority: recipient, reference: order),
+            taskID: id,
+            order: order,
+            task: task,
+            recipient: recipient,
+            keyID: world.sealingKey(of: recipient).id,
+            sequence: sequence,
+            content: content,
+            isLast: isLast
+        )
     }
 
     /// One thing that a provider delivers.
@@ -182,8 +194,12 @@ extension AnswerSketch {
     }
 
     /// The answer that comes out of the parts, taken in one after the other.
-    func assembled() throws(EvidenceError) -> Answer? {
+    func assembled() throws(EvidenceError) -> Answer? { try taken().answer }
+
+    /// What comes out of the parts: what each digest batch proves, and the answer if it ends.
+    func taken() throws(EvidenceError) -> (proven: [ProvenBatch], answer: Answer?) {
         var assembly = AnswerAssembly()
+        var proven: [ProvenBatch] = []
         var answer: Answer?
         for part in parts {
             let statement = PartStatement(
@@ -193,9 +209,13 @@ extension AnswerSketch {
                 ciphertextDigest: Digest(of: part.plaintext)
             )
             if try assembly.hasSeen(statement) { continue }
-            answer = try assembly.accept(try part.content(), of: statement)
+            switch try assembly.accept(try part.content(), of: statement) {
+            case .nothing: break
+            case .batch(let batch): proven.append(batch)
+            case .answer(let whole): answer = whole
+            }
         }
-        return answer
+        return (proven, answer)
     }
 }
 
@@ -204,17 +224,27 @@ extension AnswerSketch.Part {
         do {
             switch binding.content {
             case .items: return .items(try CanonicalJSON.decode(from: plaintext))
-            case .batch: throw EvidenceError(.contentMalformed, "a digest batch")
+            case .batch:
+                let payload = try payload()
+                return .batch(SignedBatch(compact: plaintext, payload: payload, batch: try CanonicalJSON.decode(from: payload)))
             case .manifest:
-                guard let payload = OwnJWS.payload(of: String(decoding: plaintext, as: UTF8.self)) else {
-                    throw EvidenceError(.contentMalformed, "not a JWS")
-                }
+                let payload = try payload()
                 let manifest = try CanonicalJSON.decode(Manifest.self, from: payload)
                 return .manifest(SignedManifest(compact: plaintext, payload: payload, manifest: manifest))
             }
         } catch {
             throw EvidenceError(.contentMalformed, "\(error)")
         }
+    }
+}
+
+extension AnswerSketch.Part {
+    /// What the provider signed.
+    func payload() throws(EvidenceError) -> [UInt8] {
+        guard let payload = OwnJWS.payload(of: String(decoding: plaintext, as: UTF8.self)) else {
+            throw EvidenceError(.contentMalformed, "not a JWS")
+        }
+        return payload
     }
 }
 

@@ -194,6 +194,38 @@ import Trust
         #expect(#expect(throws: EvidenceError.self) { try take(forged, 1, into: &book) }?.code == .statementNotProven)
     }
 
+    @Test func `proves live items batch by batch`() throws {
+        var book = book()
+        let sketch = AnswerSketch(live: [[.event(1)], [.event(2)]])
+        #expect(try take(sketch, 1, into: &book) == .part)
+        guard case .batch(let batch) = try take(sketch, 2, into: &book) else { throw EvidenceError(.sequenceGap, "batch") }
+        #expect(batch.items.map(\.id) == ["3-1"])
+        #expect(try take(sketch, 2, into: &book) == .nothingNew)
+        #expect(try take(sketch, 3, into: &book) == .part)
+        _ = try take(sketch, 4, into: &book)
+        guard case .complete = try take(sketch, 5, into: &book) else { throw EvidenceError(.sequenceGap, "manifest") }
+    }
+
+    @Test func `believes no digest batch that the provider did not sign, or signed as something else`() throws {
+        let stranger = AnswerSketch.world.signer(of: "GB-NCA" as AuthorityID)
+        let forged = AnswerSketch(live: [[.event(1)]], signer: stranger)
+        var otherwise = AnswerSketch(live: [[.event(1)]])
+        try otherwise.resign(1, as: .manifest, replacing: #""version":1"#, with: #""version": 1"#)
+        for sketch in [forged, otherwise] {
+            var book = book()
+            _ = try take(sketch, 1, into: &book)
+            #expect(#expect(throws: EvidenceError.self) { try take(sketch, 2, into: &book) }?.code == .statementNotProven)
+        }
+    }
+
+    @Test func `believes no digest batch of another entity than the statement's`() throws {
+        var book = book()
+        var sketch = AnswerSketch(live: [[.event(1)]])
+        try sketch.resign(1, as: .batch, replacing: "exmail-us", with: "exmail-gb")
+        _ = try take(sketch, 1, into: &book)
+        #expect(#expect(throws: EvidenceError.self) { try take(sketch, 2, into: &book) }?.code == .bindingMismatch)
+    }
+
     @Test func `believes no manifest of another entity than the statement's`() throws {
         var book = book()
         let (statement, ciphertext) = try AnswerSketch([]).sealed(1)

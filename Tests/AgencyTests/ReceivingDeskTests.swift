@@ -21,14 +21,14 @@ final class TemporaryFolder {
     }
 }
 
-@Suite struct `The desk that receives` {
-    static let world = AnswerSketch.world
-    let folder = TemporaryFolder()
-    let inbox = Inbox(authority: AnswerSketch.authority, providerKeys: `An agency's inbox`.keys)
-
-    private func desk(orders: [OrderReference] = [], tasks: [TaskReference] = []) -> ReceivingDesk {
-        ReceivingDesk(
-            book: AnswerBook(openers: [Self.world.opener(of: AnswerSketch.authority)], providerKeys: inbox.providerKeys),
+extension ReceivingDesk {
+    /// A desk of the sample authority that writes to a folder.
+    init(in folder: TemporaryFolder, orders: [OrderReference] = [], tasks: [TaskReference] = []) {
+        self.init(
+            book: AnswerBook(
+                openers: [AnswerSketch.world.opener(of: AnswerSketch.authority)],
+                providerKeys: `An agency's inbox`.keys
+            ),
             writer: EvidenceWriter(root: folder.path),
             orders: orders,
             tasks: tasks
@@ -36,7 +36,9 @@ final class TemporaryFolder {
     }
 
     /// Takes in messages as they stand in the topic.
-    private func take(_ values: [[UInt8]], at desk: inout ReceivingDesk) throws -> (filed: [FiledAnswer], problems: [String]) {
+    mutating func take(_ values: [[UInt8]]) throws -> (filed: [FiledAnswer], problems: [String]) {
+        let inbox = Inbox(authority: AnswerSketch.authority, providerKeys: `An agency's inbox`.keys)
+        let now = AnswerSketch.world.now
         var filed: [FiledAnswer] = []
         var problems: [String] = []
         for (offset, value) in values.enumerated() {
@@ -44,18 +46,29 @@ final class TemporaryFolder {
                 topic: "t",
                 partition: 0,
                 offset: Int64(offset),
-                timestamp: Self.world.now,
+                timestamp: now,
                 key: nil,
                 value: value
             )
-            let message = Result { () throws(EvidenceError) in try inbox.read(value, at: Self.world.now) }
-            switch try desk.take(record, message, at: Self.world.now) {
+            let message = Result { () throws(EvidenceError) in try inbox.read(value, at: now) }
+            switch try take(record, message, at: now) {
             case .nothing: break
             case .problem(let text): problems.append(text)
             case .filed(let answer): filed.append(answer)
             }
         }
         return (filed, problems)
+    }
+}
+
+@Suite struct `The desk that receives` {
+    static let world = AnswerSketch.world
+    let folder = TemporaryFolder()
+
+    private func desk(orders: [OrderReference] = []) -> ReceivingDesk { ReceivingDesk(in: folder, orders: orders) }
+
+    private func take(_ values: [[UInt8]], at desk: inout ReceivingDesk) throws -> (filed: [FiledAnswer], problems: [String]) {
+        try desk.take(values)
     }
 
     private func messages(_ sketch: AnswerSketch) throws -> [[UInt8]] { try (1...sketch.parts.count).map(sketch.message) }

@@ -11,9 +11,15 @@ struct ReceiveCommand: ParsableCommand {
         discussion: """
             Reads the authority's topic from its beginning. Of every part it verifies the provider's signature, the ciphertext's \
             digest, the seal and the sequence; of every answer, that each item is the one in the signed manifest. Only then is \
-            the answer written, to OUT/ORDER/TASK: mail/*.eml and mail.mbox, chat.jsonl, traffic.jsonl, live.jsonl, access.csv, \
+            the answer written, to OUT/ORDER/TASK: mail/*.eml and mail.mbox, chat.jsonl, traffic.jsonl, access.csv, \
             subscriber.json, the signed manifest and SHA256SUMS. An answer that is there already stays as it is. What does not \
-            hold is told and makes the exit status 65. Answers that are not complete are kept in memory.
+            hold is told and makes the exit status 65. Answers of stored data that are not complete are kept in memory.
+
+            An interception's events are written as they come, as soon as the provider has signed the digest batch that lists \
+            them: to live.jsonl, one a line, and the batches to batches.jws (as signed) and batches.jsonl (to read). The next \
+            run checks what is there and goes on behind it, also where the topic has nothing of it any more. The manifest and \
+            SHA256SUMS come when the interception ends; if it is cancelled there is none, and what the batches list stays \
+            proven. One 'receive' at a time may write to OUT.
 
             Examples:
               comity-agency receive --authority GB-IPU --key gb-ipu-enc.jwk \\
@@ -52,7 +58,7 @@ struct ReceiveCommand: ParsableCommand {
 
     @OptionGroup(title: "Receipts") var receipts: ReceiptOptions
 
-    @Flag(help: "Print one JSON object an answer.")
+    @Flag(help: "Print one JSON object an answer, and one whenever more of an interception is proven.")
     var json = false
 
     func validate() throws {
@@ -65,6 +71,9 @@ struct ReceiveCommand: ParsableCommand {
         let openers = try key.map { try Files.opener($0) }
         let cluster = try brokers.cluster(clientID: "comity-agency")
         let scan = try InboxScan(inbox, of: cluster, timeout: timeout)
+        func tell(_ what: some Encodable, _ text: String) {
+            StandardOutput.line(json ? String(decoding: CanonicalJSON.encode(what), as: UTF8.self) : text)
+        }
         var desk = ReceivingDesk(
             book: AnswerBook(openers: openers, providerKeys: inbox.providerKeys),
             writer: EvidenceWriter(root: out),
@@ -77,10 +86,12 @@ struct ReceiveCommand: ParsableCommand {
                 case .nothing: break
                 case .problem(let text): StandardError.line(text.printable)
                 case .filed(let filed):
-                    StandardOutput.line(json ? String(decoding: CanonicalJSON.encode(filed), as: UTF8.self) : filed.text)
+                    tell(filed, filed.text)
                     try receipts.send(filed, of: inbox.authority, through: cluster)
                 }
             }
+            // While there is a backlog, its end is what is worth telling.
+            if scan.isAtEnd { for open in desk.takeGrown() { tell(open, open.text) } }
         }
         try Interruption.check()
         try desk.conclude()

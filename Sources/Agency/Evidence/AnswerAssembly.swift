@@ -1,26 +1,33 @@
 import ComitySchema
 import Foundation
 
-/// Puts a task's parts together again, in the order in which they come, and proves the answer when it ends.
+/// Puts a task's parts together again, in the order in which they come, and proves them: at each digest batch what came since the one
+/// before, the rest when the answer ends. What is proven is handed over and not kept.
 ///
 /// Takes parts whose statements are proven and whose seals are opened; everything else that could be wrong is checked here.
 struct AnswerAssembly {
     /// What a part held.
     enum Content {
         case items(PartContent)
+        case batch(SignedBatch)
         case manifest(SignedManifest)
     }
 
-    private var digests: [Digest] = []
-    private var itemParts = 0
-    private var items: [ItemName: PartialItem] = [:]
-    private var pages: [SignedManifest] = []
-
-    /// A provider numbers the items of each category by itself.
-    private struct ItemName: Hashable {
-        let category: DataCategory
-        let id: String
+    /// What a part completed.
+    enum Step {
+        case nothing
+        case batch(ProvenBatch)
+        case answer(Answer)
     }
+
+    private var ledger: BatchLedger
+    /// How many parts the ledger vouches for: nothing is remembered of each.
+    private var settled: Int
+    /// Of the parts since then.
+    private var digests: [Digest] = []
+    private var itemParts: Int
+    private var items: [EvidenceItem.Name: PartialItem] = [:]
+    private var pages: [SignedManifest] = []
 
     private struct PartialItem {
         var item: EvidenceItem
@@ -28,22 +35,28 @@ struct AnswerAssembly {
         let chunks: Int
     }
 
+    /// - Parameter ledger: the digest batches whose items an earlier run has kept.
+    init(after ledger: BatchLedger = BatchLedger()) {
+        self.ledger = ledger
+        settled = ledger.parts
+        itemParts = ledger.counts.parts
+    }
+
     /// How many parts have come.
-    var parts: Int { digests.count }
+    var parts: Int { settled + digests.count }
 
     /// Whether a part has come before. A provider may send a part twice; the second one adds nothing.
     func hasSeen(_ statement: PartStatement) throws(EvidenceError) -> Bool {
         let sequence = statement.binding.sequence
         guard sequence >= 1, sequence <= parts else { return false }
-        guard digests[sequence - 1] == statement.ciphertextDigest else {
+        guard sequence <= settled || digests[sequence - settled - 1] == statement.ciphertextDigest else {
             throw EvidenceError(.sequenceConflict, "there are two different parts \(sequence)")
         }
         return true
     }
 
     /// Takes the next part in.
-    /// - Returns: the answer, if this part ends it.
-    mutating func accept(_ content: Content, of statement: PartStatement) throws(EvidenceError) -> Answer? {
+    mutating func accept(_ content: Content, of statement: PartStatement) throws(EvidenceError) -> Step {
         let binding = statement.binding
         guard binding.sequence == parts + 1 else {
             throw EvidenceError(.sequenceGap, "part \(binding.sequence) came where part \(parts + 1) was due")
@@ -55,20 +68,28 @@ struct AnswerAssembly {
             }
             for item in content.items { try add(item, from: binding.sequence) }
             itemParts += 1
+        case .batch(let batch):
+            guard pages.isEmpty, !binding.isLast else {
+                throw EvidenceError(.contentMalformed, "part \(binding.sequence) is a digest batch after the manifest has begun")
+            }
+            let proven = try prove(batch, of: binding)
+            settled = parts + 1
+            digests = []
+            return .batch(proven)
         case .manifest(let page):
             try add(page, of: binding)
         }
         digests.append(statement.ciphertextDigest)
-        return binding.isLast ? try finish(statement.ciphertextDigest) : nil
+        return binding.isLast ? .answer(try finish(statement.ciphertextDigest)) : .nothing
     }
 
     private mutating func add(_ chunk: PartContent.Item, from part: Int) throws(EvidenceError) {
         guard chunk.chunk >= 0, chunk.chunk < chunk.chunks else {
             throw EvidenceError(.contentMalformed, "part \(part) holds chunk \(chunk.chunk) of \(chunk.chunks)")
         }
-        let name = ItemName(category: chunk.category, id: chunk.id)
+        let name = EvidenceItem.Name(chunk.category, chunk.id)
         if chunk.chunk == 0 {
-            guard items[name] == nil else {
+            guard items[name] == nil, !ledger.hasListed(name) else {
                 throw EvidenceError(.contentMalformed, "part \(part) begins an item that has begun before")
             }
             let item = EvidenceItem(
@@ -113,9 +134,54 @@ struct AnswerAssembly {
         pages.append(page)
     }
 
-    private func finish(_ closingDigest: Digest) throws(EvidenceError) -> Answer {
+    /// What came since the batch before, as the batch lists it. What it does not list cannot be listed later.
+    private mutating func prove(_ signed: SignedBatch, of binding: SealBinding) throws(EvidenceError) -> ProvenBatch {
+        let batch = signed.batch
+        try ledger.add(signed, of: binding)
+        guard batch.counts.parts == itemParts, batch.items.count == items.count else {
+            throw EvidenceError(
+                .batchMismatch,
+                "digest batch \(batch.number) counts \(batch.counts.parts) parts and lists \(batch.items.count) items; "
+                    + "\(itemParts) parts came, and \(items.count) items since the batch before"
+            )
+        }
+        let proven = try take(batch.items, listedIn: "digest batch \(batch.number)", else: .batchMismatch)
+        return ProvenBatch(signed: signed, items: proven)
+    }
+
+    /// Takes out the items of a list, each of which must have come whole and be what the list says.
+    private mutating func take(
+        _ listed: [ManifestItem],
+        listedIn list: String,
+        else code: EvidenceError.Code
+    ) throws(EvidenceError) -> [EvidenceItem] {
+        var proven: [EvidenceItem] = []
+        for entry in listed {
+            guard let found = items.removeValue(forKey: entry.name), found.nextChunk == found.chunks, entry.describes(found.item)
+            else {
+                throw EvidenceError(code, "item \(proven.count + 1) of \(list) is not what came")
+            }
+            proven.append(found.item)
+        }
+        return proven
+    }
+
+    private mutating func finish(_ closingDigest: Digest) throws(EvidenceError) -> Answer {
         let listed = pages.flatMap(\.manifest.items)
-        let counts = pages[pages.count - 1].manifest.counts
+        let manifest = pages[pages.count - 1].manifest
+        if manifest.batches != nil || ledger.count > 0 {
+            guard listed.isEmpty, pages.count == 1, items.isEmpty, itemParts == ledger.counts.parts,
+                ledger.isClosed(by: manifest)
+            else {
+                throw EvidenceError(
+                    .manifestMismatch,
+                    "the manifest closes \(manifest.batches?.count ?? 0) digest batches of \(manifest.counts.items) items and lists "
+                        + "\(listed.count); \(ledger.count) of \(ledger.counts.items) came, and \(items.count) items in none"
+                )
+            }
+            return Answer(pages: pages, items: [], closingDigest: closingDigest)
+        }
+        let counts = manifest.counts
         guard counts.items == listed.count, counts.parts == itemParts, listed.count == items.count else {
             throw EvidenceError(
                 .manifestMismatch,
@@ -123,23 +189,7 @@ struct AnswerAssembly {
                     + "\(items.count) items in \(itemParts) parts came"
             )
         }
-        var proven: [EvidenceItem] = []
-        for entry in listed {
-            guard let found = items[ItemName(category: entry.category, id: entry.id)],
-                found.nextChunk == found.chunks, Self.matches(found.item, entry)
-            else {
-                throw EvidenceError(.manifestMismatch, "item \(proven.count + 1) of the manifest is not what came")
-            }
-            proven.append(found.item)
-        }
-        guard Set(listed.map { ItemName(category: $0.category, id: $0.id) }).count == listed.count else {
-            throw EvidenceError(.manifestMismatch, "the manifest lists an item twice")
-        }
+        let proven = try take(listed, listedIn: "the manifest", else: .manifestMismatch)
         return Answer(pages: pages, items: proven, closingDigest: closingDigest)
-    }
-
-    private static func matches(_ item: EvidenceItem, _ entry: ManifestItem) -> Bool {
-        item.at == entry.at && item.part == entry.part && item.bytes.count == entry.bytes
-            && Digest(of: item.bytes) == entry.digest
     }
 }

@@ -19,6 +19,8 @@ struct EvidenceError: Error, Hashable, CustomStringConvertible {
         case contentMalformed = "ContentMalformed"
         /// An item is not the one in the signed manifest, or is not in it, or is only in it.
         case manifestMismatch = "ManifestMismatch"
+        /// A digest batch does not follow the one before it, or does not list what came.
+        case batchMismatch = "BatchMismatch"
     }
 
     let code: Code

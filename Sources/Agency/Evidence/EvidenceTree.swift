@@ -22,7 +22,7 @@ struct EvidenceTree: Equatable {
         addLines(items(of: .liveTraffic, .liveContent), to: "live.jsonl")
         addTable(items(of: .access), to: "access.csv")
         addList(items(of: .subscriber), to: "subscriber.json")
-        files[Self.checksums] = digests()
+        files[Self.checksums] = Self.checksums(of: files.mapValues { Digest(of: $0) })
     }
 
     private mutating func addMail(_ items: [EvidenceItem]) {
@@ -74,7 +74,12 @@ struct EvidenceTree: Equatable {
     }
 
     private mutating func addAsIs(_ item: EvidenceItem) {
-        files["items/\(item.category.rawValue)-\(FileName.safe(item.id)).bin"] = item.bytes
+        files[Self.name(ofFileFor: EvidenceItem.Name(item.category, item.id))] = item.bytes
+    }
+
+    /// Where an item lies that is a file of its own, as it is.
+    static func name(ofFileFor item: EvidenceItem.Name) -> String {
+        "items/\(item.category.rawValue)-\(FileName.safe(item.id)).bin"
     }
 
     /// All pages as one manifest, for reading; what is signed are the pages.
@@ -104,7 +109,7 @@ struct EvidenceTree: Equatable {
     }
 
     /// What `sha256sum --check` reads.
-    private func digests() -> [UInt8] {
-        Array(files.sorted { $0.key < $1.key }.map { "\(Digest(of: $0.value).rawValue)  \($0.key)\n" }.joined().utf8)
+    static func checksums(of files: [String: Digest]) -> [UInt8] {
+        Array(files.sorted { $0.key < $1.key }.map { "\($0.value.rawValue)  \($0.key)\n" }.joined().utf8)
     }
 }

@@ -2,20 +2,28 @@ import ComitySchema
 import CommandLineKit
 import Foundation
 
-/// Puts answers on disk. A task's folder appears whole or not at all.
+/// Puts answers on disk. The folder of an answer whose items its manifest lists appears whole or not at all.
 struct EvidenceWriter {
     let root: String
+
+    /// The folder of a task's answer. What an amendment made of a task has an answer, and a folder, of its own.
+    func folder(of task: TaskID, order: OrderReference, case: CaseID, reference: TaskReference) -> String {
+        let order = "\(root)/\(FileName.safe(order.rawValue))"
+        let version = (1...TaskID.maximumVersions).first { TaskID(of: `case`, reference: reference, version: $0) == task } ?? 1
+        // No safe name has a tilde: no version's folder is another task's.
+        return "\(order)/\(FileName.safe(reference.rawValue))\(version == 1 ? "" : "~\(version)")"
+    }
 
     /// Writes an answer, unless the same one is there already.
     /// - Returns: the folder of the task's answer.
     func write(_ answer: Answer) throws(CommandFailure) -> String {
-        let order = "\(root)/\(FileName.safe(answer.manifest.order.rawValue))"
-        let task = FileName.safe(answer.manifest.task.rawValue)
-        let folder = "\(order)/\(task)"
-        // Safe names never begin with a dot: no task's folder is another one's draft.
-        let draft = "\(order)/.\(task).part"
+        let manifest = answer.manifest
+        let folder = folder(of: manifest.taskID, order: manifest.order, case: manifest.caseID, reference: manifest.task)
+        let (order, name) = ((folder as NSString).deletingLastPathComponent, (folder as NSString).lastPathComponent)
+        // Names never begin with a dot: no task's folder is another one's draft.
+        let draft = "\(order)/.\(name).part"
         let files = EvidenceTree(of: answer).files
-        if Self.holds(folder, files) { return folder }
+        if Self.holds(folder, files[EvidenceTree.checksums] ?? []) { return folder }
 
         try remove(draft)
         for (path, bytes) in files {
@@ -32,9 +40,8 @@ struct EvidenceWriter {
     }
 
     /// Whether a folder lists these files by their digests.
-    private static func holds(_ folder: String, _ files: [String: [UInt8]]) -> Bool {
-        guard let wanted = files[EvidenceTree.checksums] else { return false }
-        return FileManager.default.contents(atPath: "\(folder)/\(EvidenceTree.checksums)") == Data(wanted)
+    static func holds(_ folder: String, _ checksums: [UInt8]) -> Bool {
+        FileManager.default.contents(atPath: "\(folder)/\(EvidenceTree.checksums)") == Data(checksums)
     }
 
     private func remove(_ folder: String) throws(CommandFailure) {

@@ -9,6 +9,9 @@ struct ReceivingDesk {
     private let chosen: Set<OrderReference>
     private(set) var watch: AnswerWatch
     private var problems = 0
+    private var live: [TaskID: LiveFolder] = [:]
+    /// Answers that go on and of which more has been proven since it was last told.
+    private var grown: [TaskID: OpenAnswer] = [:]
 
     init(book: AnswerBook, writer: EvidenceWriter, orders: [OrderReference], tasks: [TaskReference]) {
         self.book = book
@@ -47,9 +50,14 @@ struct ReceivingDesk {
             guard chosen.isEmpty || chosen.contains(binding.order) else { return .nothing }
             watch.hear(binding.order, binding.task, isDone: false)
             do {
-                let progress = try book.take(part, ciphertext ?? Data(), from: statement.provider, at: now)
-                guard case .complete(let answer) = progress else { return .nothing }
-                return try file(answer)
+                try reopen(binding, of: statement.provider)
+                switch try book.take(part, ciphertext ?? Data(), from: statement.provider, at: now) {
+                case .nothingNew, .part: return .nothing
+                case .batch(let batch):
+                    try keep(batch, of: binding)
+                    return .nothing
+                case .complete(let answer): return try file(answer)
+                }
             } catch let error as EvidenceError {
                 problems += 1
                 watch.hear(binding.order, binding.task, isDone: true)
@@ -66,10 +74,57 @@ struct ReceivingDesk {
         }
     }
 
+    /// Finds what an earlier run has kept of an interception's answer.
+    private mutating func reopen(_ binding: SealBinding, of provider: EntityID) throws(CommandFailure) {
+        guard !book.knows(binding.taskID) else { return }
+        var folder = LiveFolder(folder(of: binding))
+        let ledger = try folder.reopen(binding, of: provider, keys: book.providerKeys)
+        guard ledger.count > 0 else { return }
+        book.resume(binding.taskID, after: ledger)
+        live[binding.taskID] = folder
+        grown[binding.taskID] = OpenAnswer(
+            binding,
+            of: provider,
+            batches: ledger.count,
+            counts: ledger.counts,
+            folder: folder.path
+        )
+    }
+
+    private mutating func keep(_ proven: ProvenBatch, of binding: SealBinding) throws(CommandFailure) {
+        let batch = proven.batch
+        let path = folder(of: binding)
+        try live[binding.taskID, default: LiveFolder(path)].append(proven)
+        grown[binding.taskID] = OpenAnswer(
+            binding,
+            of: batch.provider,
+            batches: batch.number,
+            counts: batch.counts,
+            folder: path
+        )
+    }
+
+    private func folder(of binding: SealBinding) -> String {
+        writer.folder(of: binding.taskID, order: binding.order, case: binding.caseID, reference: binding.task)
+    }
+
     private mutating func file(_ answer: Answer) throws(CommandFailure) -> Event {
-        let folder = try writer.write(answer)
+        let folder: String
+        grown[answer.manifest.taskID] = nil
+        if let open = live.removeValue(forKey: answer.manifest.taskID) {
+            try open.close(with: answer.pages[0])
+            folder = open.path
+        } else {
+            folder = try writer.write(answer)
+        }
         watch.hear(answer.manifest.order, answer.manifest.task, isDone: true)
         return .filed(FiledAnswer(answer, folder: folder))
+    }
+
+    /// The answers that go on and of which more has been proven since this was last asked.
+    mutating func takeGrown() -> [OpenAnswer] {
+        defer { grown = [:] }
+        return grown.values.sorted { ($0.order, $0.task, $0.batches) < ($1.order, $1.task, $1.batches) }
     }
 
     /// Throws if something did not hold or an awaited order ended without its answer.
@@ -80,40 +135,5 @@ struct ReceivingDesk {
         if let first = watch.unanswered.first {
             throw CommandFailure(.no, "NotAnswered", "order \(first.order) was not answered: \(first.kind.rawValue)")
         }
-    }
-}
-
-/// What was filed of one answer.
-struct FiledAnswer: Encodable, Equatable {
-    let order: OrderReference
-    let task: TaskReference
-    let provider: EntityID
-    let items: Int
-    let parts: Int
-    let droppedOutOfScope: Int
-    let gaps: [Gap]
-    let noData: Bool
-    /// Of the part that ended the answer: what a receipt names.
-    let digest: Digest
-    let folder: String
-
-    init(_ answer: Answer, folder: String) {
-        let manifest = answer.manifest
-        order = manifest.order
-        task = manifest.task
-        provider = manifest.provider
-        items = manifest.counts.items
-        parts = manifest.counts.parts
-        droppedOutOfScope = manifest.counts.droppedOutOfScope
-        gaps = manifest.gaps
-        noData = manifest.noData
-        digest = answer.closingDigest
-        self.folder = folder
-    }
-
-    var text: String {
-        let what = noData ? "no data" : "\(items) items in \(parts) parts"
-        let missing = gaps.map { "; no \($0.category.rawValue): \($0.reason.rawValue)" }.joined()
-        return "\(order) \(task): \(what)\(missing), proven, in \(folder)\n  to confirm: digest \(digest)"
     }
 }

@@ -20,8 +20,16 @@ struct AnswerBook {
         /// It came before, or belongs to an answer that is closed or broken.
         case nothingNew
         case part
+        /// Items of an answer that goes on are proven.
+        case batch(ProvenBatch)
         case complete(Answer)
     }
+
+    /// Whether anything of a task has come.
+    func knows(_ task: TaskID) -> Bool { open[task] != nil || closed.contains(task) || failed.contains(task) }
+
+    /// Goes on with an answer where an earlier run has left it.
+    mutating func resume(_ task: TaskID, after ledger: BatchLedger) { open[task] = AnswerAssembly(after: ledger) }
 
     /// Takes in a proven part. An answer that once failed stays failed: later parts cannot heal it.
     mutating func take(
@@ -32,14 +40,17 @@ struct AnswerBook {
     ) throws(EvidenceError) -> Progress {
         let task = part.binding.taskID
         guard !closed.contains(task), !failed.contains(task) else { return .nothingNew }
-        var assembly = open[task] ?? AnswerAssembly()
         do {
-            if try assembly.hasSeen(part) { return .nothingNew }
-            let answer = try assembly.accept(try content(of: part, ciphertext, from: provider, at: now), of: part)
-            open[task] = answer == nil ? assembly : nil
-            guard let answer else { return .part }
-            closed.insert(task)
-            return .complete(answer)
+            if try open[task]?.hasSeen(part) == true { return .nothingNew }
+            let content = try content(of: part, ciphertext, from: provider, at: now)
+            switch try open[task, default: AnswerAssembly()].accept(content, of: part) {
+            case .nothing: return .part
+            case .batch(let batch): return .batch(batch)
+            case .answer(let answer):
+                open[task] = nil
+                closed.insert(task)
+                return .complete(answer)
+            }
         } catch {
             failed.insert(task)
             open[task] = nil
@@ -63,25 +74,22 @@ struct AnswerBook {
         } catch {
             throw EvidenceError(.sealNotOpened, "part \(sequence): \(error.message)")
         }
-        let limits = StrictJSON.Limits(maxBytes: Inbox.byteLimit)
         do {
             switch part.binding.content {
             case .items:
-                return .items(try StrictJSON.decode(from: plaintext, limits: limits))
+                return .items(try StrictJSON.decode(from: plaintext, limits: .init(maxBytes: Inbox.byteLimit)))
             case .batch:
-                throw EvidenceError(.contentMalformed, "part \(sequence) is a digest batch, which no answer has had so far")
+                return .batch(try providerKeys.batch(in: plaintext, of: provider, at: now))
             case .manifest:
-                let payload = try providerKeys.verify(plaintext, as: .manifest, maxBytes: Inbox.byteLimit, at: now)
-                let manifest = try StrictJSON.decode(Manifest.self, from: payload, limits: limits)
-                guard manifest.provider == provider else {
-                    throw EvidenceError(.bindingMismatch, "the manifest in part \(sequence) speaks for another entity")
-                }
-                return .manifest(SignedManifest(compact: plaintext, payload: payload, manifest: manifest))
+                return .manifest(try providerKeys.manifest(in: plaintext, of: provider, at: now))
             }
         } catch let error as EvidenceError {
-            throw error
+            throw EvidenceError(error.code, "part \(sequence): \(error.message)")
         } catch let error as TrustError {
-            throw EvidenceError(.statementNotProven, "the manifest in part \(sequence) is not proven: \(error.message)")
+            throw EvidenceError(
+                .statementNotProven,
+                "the \(part.binding.content.rawValue) in part \(sequence) is not proven: \(error.message)"
+            )
         } catch let error as StrictJSONError {
             throw EvidenceError(.contentMalformed, "part \(sequence) cannot be read: \(error.message)")
         } catch {
