@@ -53,12 +53,13 @@ struct RegisterModel {
 
     func nextEnd(in partition: Int32) -> Date? { ending(in: partition).map(\.window.until).min() }
 
-    mutating func takeEnded(in partition: Int32, by now: Date, limit: Int) -> [TaskID] {
-        let ended = ending(in: partition).filter { $0.window.until <= now }
-            .sorted { ($0.window.until, $0.id) < ($1.window.until, $1.id) }
-            .prefix(limit).map(\.id)
-        for id in ended { entries[id]?.isEnded = true }
-        return ended
+    /// The ends that there are to take, the earliest first.
+    func ends(in partition: Int32, by now: Date) -> [Date] {
+        ending(in: partition).map(\.window.until).filter { $0 <= now }.sorted()
+    }
+
+    mutating func takeEnds(of ids: [TaskID]) {
+        for id in ids { entries[id]?.isEnded = true }
     }
 
     mutating func takeNews(in partition: Int32, after cursor: RegisterCursor) -> [TaskID] {

@@ -67,8 +67,11 @@ struct RegisterModelTests {
             if chance(4) {
                 now += 60
                 let limit = Int.random(in: 0...3, using: &random)
-                let expected = model.takeEnded(in: partition, by: now, limit: limit)
-                #expect(register.takeEnded(in: partition, by: now, limit: limit) == expected)
+                let expected = Array(model.ends(in: partition, by: now).prefix(limit))
+                let ended = register.takeEnded(in: partition, by: now, limit: limit)
+                #expect(ended.compactMap { model.entries[$0]?.task.window.until } == expected)
+                #expect(Set(ended).count == expected.count)
+                model.takeEnds(of: ended)
             }
             if chance(15) {
                 register.forget(partition)

@@ -23,7 +23,7 @@ public enum Timestamp {
         return text.withUTF8 { parse($0) }
     }
 
-    private static func parse(_ text: UnsafeBufferPointer<UInt8>) -> Date? {
+    static func parse(_ text: UnsafeBufferPointer<UInt8>) -> Date? {
         var reader = Reader(text: text)
         guard let year = reader.number(digits: 4), reader.take("-"),
             let month = reader.number(digits: 2), reader.take("-"),
