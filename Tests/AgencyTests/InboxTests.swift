@@ -34,6 +34,14 @@ import Trust
         #expect(Digest(of: try #require(message.ciphertext)) == part.ciphertextDigest)
     }
 
+    @Test(arguments: [(3, "part 3, batch"), (4, "part 4, manifest, the last")])
+    func `tells of a digest batch and of the end of an interception's answer`(number: Int, said: String) throws {
+        let message = try inbox.read(try AnswerSketch(live: [[.event(1), .event(2)]]).message(number), at: Self.world.now)
+        let line = InboxLine(StoredRecord.sketch, message.statement)
+        #expect(line.text.hasSuffix("GB-MPS/2026/0001 T1  \(said)"))
+        #expect(line.part?.content == (number == 3 ? .batch : .manifest))
+    }
+
     @Test func `takes no word but the provider's`() {
         let notice = AgencyStatement.Content.notice(AnswerSketch.notice(.accepted))
         let stranger = Self.world.signer(of: "GB-NCA" as AuthorityID)
