@@ -17,9 +17,11 @@ struct ReceiveCommand: ParsableCommand {
 
             An interception's events are written as they come, as soon as the provider has signed the digest batch that lists \
             them: to live.jsonl, one a line, and the batches to batches.jws (as signed) and batches.jsonl (to read). The next \
-            run checks what is there and goes on behind it, also where the topic has nothing of it any more. The manifest and \
-            SHA256SUMS come when the interception ends; if it is cancelled there is none, and what the batches list stays \
-            proven. One 'receive' at a time may write to OUT.
+            run checks what is there, so it needs the provider's earlier keys too, and goes on behind it, also where the topic \
+            has nothing of it any more. The manifest and SHA256SUMS come when the interception ends; if it is cancelled there \
+            is none, and what the batches list stays proven.
+
+            What an amendment made of a task is in a folder of its own, such as T1~2. One 'receive' at a time may write to OUT.
 
             Examples:
               comity-agency receive --authority GB-IPU --key gb-ipu-enc.jwk \\

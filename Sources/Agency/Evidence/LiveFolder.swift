@@ -29,14 +29,15 @@ struct LiveFolder {
     mutating func reopen(
         _ binding: SealBinding,
         of provider: EntityID,
-        keys: ProviderKeys
+        keys: ProviderKeys,
+        at now: Date
     ) throws(CommandFailure) -> BatchLedger {
         var ledger = BatchLedger()
         guard var lines = LineReader(batches.path) else { return ledger }
         var stored = LineReader(events.path)
         var shown = LineReader(readable.path)
         while let line = lines.line(limit: Inbox.byteLimit) {
-            guard let signed = try? keys.batch(in: Array(line.dropLast()), of: provider, at: Date()),
+            guard let signed = try? keys.batch(in: Array(line.dropLast()), of: provider, at: now),
                 let found = find(signed.batch.items, in: &stored),
                 (try? ledger.add(signed, of: binding)) != nil
             else { return ledger }

@@ -50,7 +50,7 @@ struct ReceivingDesk {
             guard chosen.isEmpty || chosen.contains(binding.order) else { return .nothing }
             watch.hear(binding.order, binding.task, isDone: false)
             do {
-                try reopen(binding, of: statement.provider)
+                try reopen(binding, of: statement.provider, at: now)
                 switch try book.take(part, ciphertext ?? Data(), from: statement.provider, at: now) {
                 case .nothingNew, .part: return .nothing
                 case .batch(let batch):
@@ -75,10 +75,10 @@ struct ReceivingDesk {
     }
 
     /// Finds what an earlier run has kept of an interception's answer.
-    private mutating func reopen(_ binding: SealBinding, of provider: EntityID) throws(CommandFailure) {
+    private mutating func reopen(_ binding: SealBinding, of provider: EntityID, at now: Date) throws(CommandFailure) {
         guard !book.knows(binding.taskID) else { return }
         var folder = LiveFolder(folder(of: binding))
-        let ledger = try folder.reopen(binding, of: provider, keys: book.providerKeys)
+        let ledger = try folder.reopen(binding, of: provider, keys: book.providerKeys, at: now)
         guard ledger.count > 0 else { return }
         book.resume(binding.taskID, after: ledger)
         live[binding.taskID] = folder
