@@ -90,22 +90,25 @@ public struct MatchSet: Hashable, Sendable {
 
     public init() {}
 
-    /// Adds an interception: this task, this account, until this time.
+    /// Adds an interception.
     public mutating func insert(_ task: TaskRecord) {
+        insert(task.id, account: task.account, until: task.window.until)
+    }
+
+    /// Adds an interception: this task, this account, until this time.
+    public mutating func insert(_ id: TaskID, account: AccountID?, until: Date) {
         count += 1
-        words &+= Self.weight(of: task)
+        words &+= Self.weight(of: id, account, until)
     }
 
     /// Takes out an interception that is in the set.
     public mutating func remove(_ task: TaskRecord) {
         count -= 1
-        words &-= Self.weight(of: task)
+        words &-= Self.weight(of: task.id, task.account, task.window.until)
     }
 
-    private static func weight(of task: TaskRecord) -> SIMD4<UInt64> {
-        let account = task.account?.rawValue ?? ""
-        let member = "\(task.id.rawValue)\n\(account)\n\(task.window.until.millisecondsSince1970)"
-        return Digest.words(of: member)
+    private static func weight(of id: TaskID, _ account: AccountID?, _ until: Date) -> SIMD4<UInt64> {
+        Digest.words(of: "\(id.rawValue)\n\(account?.rawValue ?? "")\n\(until.millisecondsSince1970)")
     }
 }
 

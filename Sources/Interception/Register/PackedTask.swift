@@ -61,6 +61,10 @@ struct PackedTask {
         return UnsafeRawBufferPointer(rebasing: bytes[start..<start + Int(bytes[Offset.account])])
     }
 
+    var accountID: AccountID? {
+        flags & Self.hasAccount == 0 ? nil : AccountID(unchecked: String(decoding: account, as: UTF8.self))
+    }
+
     private var flags: UInt8 { bytes[Offset.flags] }
 
     private var rest: ByteReader { ByteReader(bytes, at: Offset.account + 1 + Int(bytes[Offset.account])) }
@@ -99,7 +103,7 @@ struct PackedTask {
             recipientKey: terms.recipientKey,
             entity: terms.entity,
             action: .interception,
-            account: flags & Self.hasAccount == 0 ? nil : AccountID(unchecked: String(decoding: account, as: UTF8.self)),
+            account: accountID,
             target: TargetIdentifier(format: terms.format, value: reader.text()),
             categories: terms.categories,
             window: TimeWindow(from: Date(millisecondsSince1970: from), until: Date(millisecondsSince1970: until)),

@@ -13,12 +13,12 @@ extension TargetRegister {
         matches.forEach { place in
             look(at: place) { task in
                 guard task.home == partition else { return }
-                armed.insert(record(at: place))
+                armed.insert(task)
                 if !task.authorises(at: now) { unexplained.append(task.id) }
             }
         }
-        forEachTask(in: partition) { place, task in
-            if task.authorises(at: now) { authorised.insert(record(at: place)) }
+        forEachTask(in: partition) { _, task in
+            if task.authorises(at: now) { authorised.insert(task) }
         }
         return (armed, authorised, unexplained.sorted().prefix(InterceptReport.nameLimit).map(\.taskID))
     }
@@ -28,5 +28,11 @@ extension TargetRegister {
         var tasks: [TaskRecord] = []
         forEachTask(in: partition) { place, _ in tasks.append(record(at: place)) }
         return tasks
+    }
+}
+
+extension MatchSet {
+    fileprivate mutating func insert(_ task: PackedTask) {
+        insert(task.id.taskID, account: task.accountID, until: Date(millisecondsSince1970: task.until))
     }
 }
