@@ -54,7 +54,10 @@ public protocol Stage: SendableMetatype {
 
     /// Whether a record with this key can concern the stage at all. Asked before anything of the record is copied or decoded, once
     /// the followed topics are read: no input is before that.
-    func admits(key: UnsafeRawBufferPointer?, topic: String) -> Bool
+    ///
+    /// It changes nothing. It is `mutating` so that the engine asks the stage where it is: for another kind of call the compiler copies
+    /// the stage for every record, with a retain for each thing that it holds.
+    mutating func admits(key: UnsafeRawBufferPointer?, topic: String) -> Bool
 
     /// Takes in a record of a followed topic.
     mutating func follow(_ record: Record)
