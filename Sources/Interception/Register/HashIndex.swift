@@ -68,6 +68,7 @@ struct HashIndex {
 
     private static func place(of entry: UInt64) -> Place { Place(truncatingIfNeeded: entry) - 1 }
 
+    @inline(__always)
     private func home(of hash: UInt64) -> Int { Int(hash >> 32) >> (32 - entries.count.trailingZeroBitCount) }
 
     private mutating func put(_ entry: UInt64) {
