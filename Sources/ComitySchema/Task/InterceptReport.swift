@@ -107,6 +107,12 @@ public struct MatchSet: Hashable, Sendable {
         words &-= Self.weight(of: task.id, task.account, task.window.until)
     }
 
+    /// Adds the members of a set that has none in common with this one.
+    public mutating func formUnion(_ other: MatchSet) {
+        count += other.count
+        words &+= other.words
+    }
+
     private static func weight(of id: TaskID, _ account: AccountID?, _ until: Date) -> SIMD4<UInt64> {
         Digest.words(of: "\(id.rawValue)\n\(account?.rawValue ?? "")\n\(until.millisecondsSince1970)")
     }
