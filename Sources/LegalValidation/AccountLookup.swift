@@ -7,7 +7,8 @@ struct TargetAccount: Hashable, Sendable {
     let task: TaskReference
     /// How many accounts the identifier names.
     let matches: Int
-    /// What the provider has seen of the account, if the identifier names exactly one.
+    /// What the provider has seen of the account: of the one against which the task runs, or else of the one that the identifier
+    /// names, if it names exactly one.
     let profile: AccountProfile?
     /// How many held the identifier, one after the other or together, within the task's window.
     let holders: Int
@@ -20,9 +21,15 @@ struct TargetAccount: Hashable, Sendable {
 struct AccountLookup: Sendable {
     let directory: any AccountDirectory
 
-    func accounts(of order: Order, at entity: EntityID) throws(StageFailure) -> [TargetAccount] {
+    /// The accounts of an order that is a case's, or that is to become it.
+    ///
+    /// A task that runs stays with its account, whoever has the identifier by now: it is that account's signals that count, while
+    /// the number of matches and holders tells what became of the identifier.
+    func accounts(of order: Order, in current: Case) throws(StageFailure) -> [TargetAccount] {
         var found: [TargetAccount] = []
-        for task in order.tasks { found.append(try account(of: task, at: entity)) }
+        for task in order.tasks {
+            found.append(try account(of: task, running: current.runningAccount(of: task), at: current.entity))
+        }
         return found
     }
 
@@ -33,10 +40,16 @@ struct AccountLookup: Sendable {
         return named
     }
 
-    private func account(of task: OrderTask, at entity: EntityID) throws(StageFailure) -> TargetAccount {
+    private func account(
+        of task: OrderTask,
+        running: AccountID?,
+        at entity: EntityID
+    ) throws(StageFailure) -> TargetAccount {
         let accounts = try accounts(named: task.target, at: entity)
         var profile: AccountProfile?
-        if accounts.count == 1 { profile = try ask { () throws(ProviderError) in try directory.profile(of: accounts[0]) } }
+        if let account = running ?? (accounts.count == 1 ? accounts[0] : nil) {
+            profile = try ask { () throws(ProviderError) in try directory.profile(of: account) }
+        }
         let holders = try holders(of: task, at: entity)
         return TargetAccount(task: task.reference, matches: accounts.count, profile: profile, holders: holders)
     }
@@ -65,5 +78,14 @@ struct AccountLookup: Sendable {
             case .notSupported: return nil
             }
         }
+    }
+}
+
+extension Case {
+    /// The account against which a task of an order runs already.
+    fileprivate func runningAccount(of asked: OrderTask) -> AccountID? {
+        let task = tasks.last { $0.reference == asked.reference }
+        guard let record = task?.record, !record.status.isFinal, record.target == asked.target else { return nil }
+        return record.account
     }
 }

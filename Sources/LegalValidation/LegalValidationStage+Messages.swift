@@ -40,7 +40,7 @@ extension LegalValidationStage {
         case .suspension(let suspension): try follow(course.suspend(suspension, asked: message), &course)
         case .determination(let determination): try follow(course.determine(determination, in: message), &course)
         case .amendment(let amendment):
-            let accounts = try lookup.accounts(of: amendment.order.order, at: course.current.entity)
+            let accounts = try lookup.accounts(of: amendment.order.order, in: course.current)
             course.amend(amendment, in: message, on: accounts, formats: lookup.directory.formats)
         }
     }

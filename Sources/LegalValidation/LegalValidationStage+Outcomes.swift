@@ -25,7 +25,7 @@ extension LegalValidationStage {
         if course.current.tasks[index].id != outcome.taskID {
             course.takeHold(outcome, of: index)
         } else if case .contrarySignals(let signals) = outcome.event {
-            let accounts = try lookup.accounts(of: course.order, at: course.current.entity)
+            let accounts = try lookup.accounts(of: course.order, in: course.current)
             course.heed(signals, of: index, on: accounts, formats: lookup.directory.formats)
         } else {
             course.take(outcome, of: index)

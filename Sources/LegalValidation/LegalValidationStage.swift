@@ -84,7 +84,7 @@ struct LegalValidationStage: Stage {
 
     /// Applies the rules to a case, with what the provider's directory says now.
     func decide(_ course: inout CaseCourse) throws(StageFailure) {
-        let accounts = try lookup.accounts(of: course.order, at: course.current.entity)
+        let accounts = try lookup.accounts(of: course.order, in: course.current)
         course.decide(on: accounts, formats: lookup.directory.formats)
     }
 
@@ -92,6 +92,7 @@ struct LegalValidationStage: Stage {
     func wake(_ course: inout CaseCourse) throws(StageFailure) {
         course.raiseAlarms()
         course.actOnDeadlines()
+        course.confirmOverdueStops()
         if let due = law.stateDue(course.current), due <= course.now {
             switch course.current.state {
             case .received, .held: try decide(&course)
@@ -99,7 +100,7 @@ struct LegalValidationStage: Stage {
             }
         } else if let due = law.recheckDue(course.current), due <= course.now {
             if course.heedRevokedKey() || course.heedEndedAgreement() { return }
-            let accounts = try lookup.accounts(of: course.order, at: course.current.entity)
+            let accounts = try lookup.accounts(of: course.order, in: course.current)
             course.compareSignals(on: accounts, formats: lookup.directory.formats)
         }
     }
@@ -113,10 +114,10 @@ struct LegalValidationStage: Stage {
             try decide(&course)
         case .proposal:
             guard let proposal = course.current.proposal else { return }
-            let accounts = try lookup.accounts(of: proposal.order.order, at: course.current.entity)
+            let accounts = try lookup.accounts(of: proposal.order.order, in: course.current)
             course.decideProposal(on: accounts, formats: lookup.directory.formats)
         case .resumption:
-            let accounts = try lookup.accounts(of: course.order, at: course.current.entity)
+            let accounts = try lookup.accounts(of: course.order, in: course.current)
             course.resume(on: accounts, formats: lookup.directory.formats)
         }
     }

@@ -34,6 +34,9 @@ struct ReviewPolicy: Hashable, Sendable {
 struct CasePatience: Hashable, Sendable {
     /// After the last moment of delivery, for news of what left before it.
     var outcomes: Duration
+    /// After the moment from which nothing leaves for a task that is stopped, for interception's word that nothing is captured either.
+    /// A worker of it that starts anew has read a register of a million tasks well within it.
+    var disarming: Duration
     /// For an agency's receipts; then the case is closed without them.
     var receipts: Duration
     /// For an authority's amendment after it was asked to clarify.
@@ -47,6 +50,7 @@ struct CasePatience: Hashable, Sendable {
 
     init(
         outcomes: Duration = .seconds(300),
+        disarming: Duration = .seconds(60),
         receipts: Duration = .seconds(30 * 86_400),
         clarification: Duration = .seconds(14 * 86_400),
         objection: Duration = .seconds(30 * 86_400),
@@ -54,6 +58,7 @@ struct CasePatience: Hashable, Sendable {
         keys: Duration = .seconds(3600)
     ) {
         self.outcomes = outcomes
+        self.disarming = disarming
         self.receipts = receipts
         self.clarification = clarification
         self.objection = objection

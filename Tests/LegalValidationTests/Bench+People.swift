@@ -36,9 +36,10 @@ extension Bench {
         return decide(world.signed(decision), on: current.id)
     }
 
-    /// Two people who read the case approve it.
+    /// Two people who read the case approve it, or the amendment that waits in it.
     @discardableResult
-    func release(_ message: AdmittedMessage) throws -> Answers {
+    func release(_ message: AdmittedMessage, proposal: Bool = false) throws -> Answers {
+        if proposal { return try say(.approve, by: "alice", "bob", in: message) }
         try say(.approve, by: "alice", on: message)
         return try say(.approve, by: "bob", on: message)
     }

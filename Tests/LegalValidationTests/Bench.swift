@@ -119,6 +119,13 @@ struct Bench {
         return report(.delivered(parts: 1, manifestDigest: manifest), of: task, in: message)
     }
 
+    /// An interception is stopped: nothing is captured, and nothing leaves after a part.
+    @discardableResult
+    func stop(_ message: AdmittedMessage, after sequence: Int, of task: TaskReference = "T1") -> Answers {
+        report(.interceptionStopped(events: sequence, lastEventAt: nil), of: task, in: message)
+        return report(.stopped(lastSequence: sequence), of: task, in: message)
+    }
+
     @discardableResult
     func cancel(_ order: Order, task: TaskReference? = nil) -> Answers {
         let cancellation = Cancellation(order: order.reference, task: task, reason: "The suspect was arrested.")
@@ -162,8 +169,15 @@ struct Bench {
         )
     }
 
-    func interception(target: TargetIdentifier = SampleWorld.target) -> Order {
-        world.order(reference: "TIW/2026/1", tasks: [world.task(action: .interception, target: target)])
+    func interception(target: TargetIdentifier = SampleWorld.target) -> Order { interception(of: ["T1": target]) }
+
+    /// A warrant with several selectors, each a task of its own.
+    func interception(of targets: KeyValuePairs<TaskReference, TargetIdentifier>, until end: Date? = nil) -> Order {
+        let window = TimeWindow(from: world.now, until: end ?? world.days(30))
+        return world.order(
+            reference: "TIW/2026/1",
+            tasks: targets.map { world.task($0.key, action: .interception, target: $0.value, window: window) }
+        )
     }
 
     func americanWarrant() -> Order {
@@ -233,6 +247,8 @@ final class PretendDirectory: AccountDirectory {
     struct State {
         var accounts: [String: [AccountID]] = ["target@exmail.example": ["A-1"], "second@exmail.example": ["A-2"]]
         var signIns: [CountryCode] = []
+        /// Where single accounts were used, if that differs.
+        var signInsOfAccount: [AccountID: [CountryCode]] = [:]
         var flags: Set<AccountProfile.Flag> = []
         var isAway = false
     }
@@ -260,7 +276,7 @@ final class PretendDirectory: AccountDirectory {
             account: account,
             country: nil,
             phoneCountry: nil,
-            signInCountries: state.signIns,
+            signInCountries: state.signInsOfAccount[account] ?? state.signIns,
             flags: state.flags
         )
     }

@@ -42,6 +42,7 @@ struct CourseInvariants {
         current = next
         note(next, course.effects)
         checkTimeline(from: past, to: next)
+        if let past { checkStops(from: past, to: next, at: course.now) }
         for effect in course.effects {
             guard case .task(let record) = effect else { continue }
             written += 1
@@ -92,6 +93,14 @@ struct CourseInvariants {
         must(next.notices.count >= past.notices.count, "what was told is not untold")
         // 2. What has ended stays so.
         must(!past.state.isFinal || next.state == past.state, "2, \(past.state.name) to \(next.state.name)")
+    }
+
+    /// An interception's stop is confirmed only when interception has said so too, or has let its time pass.
+    private func checkStops(from past: Case, to next: Case, at now: Date) {
+        for (before, after) in zip(past.tasks, next.tasks) where before.state == .stopping && after.state == .stopped {
+            let isLate = stage.law.disarmingDue(before).map { $0 <= now } ?? (stage.law.stateDue(past).map { $0 <= now } ?? false)
+            must(!after.awaitsDisarming || isLate, "8, task \(after.reference) is said to be stopped while it may be intercepted")
+        }
     }
 
     private mutating func check(_ record: TaskRecord, in next: Case, at now: Date) {

@@ -43,7 +43,7 @@ import Testing
         #expect(answers.tasks.map(\.status) == [.cancelled])
         #expect(answers.tasks.allSatisfy { !$0.allowsDelivery(at: world.now) })
         #expect(try bench.entry(message).state == .stopping(.cancelled))
-        let stopped = bench.report(.stopped(lastSequence: 3), in: message)
+        let stopped = bench.stop(message, after: 3)
         #expect(stopped.codes == [.approvalRefused, .deliveredBefore])
         #expect(stopped.notices[0].reasons[0].message.contains("kept back"))
     }
@@ -153,7 +153,7 @@ import Testing
         let answers = bench.determine(.inapplicable, on: order, by: "US-OIA")
         #expect(answers.tasks.map(\.status) == [.inapplicable])
         #expect(try bench.entry(message).state == .stopping(.inapplicable))
-        let told = bench.report(.stopped(lastSequence: 7), in: message)
+        let told = bench.stop(message, after: 7)
         #expect(told.kinds == [.inapplicable])
         #expect(told.codes == [.agreementInapplicable, .deliveredBefore])
         #expect(told.notices[0].reasons[1].message.contains("up to 7"))

@@ -61,6 +61,35 @@ import Testing
         #expect(answers.tasks.map(\.status) == [.active])
     }
 
+    @Test("edge 13: one that people decide after the end lengthens nothing: the interception has ended") func decidedTooLate()
+        throws
+    {
+        let order = bench.interception()
+        let message = bench.runningMail(order)
+        bench.advance(to: world.days(20))
+        let renewed = world.order(
+            reference: order.reference,
+            issuedAt: world.days(19),
+            instrument: world.warrant(
+                approvals: [
+                    world.approval("secretaryOfState", at: world.days(18)),
+                    world.approval("judicialCommissioner", at: world.days(19)),
+                ]
+            ),
+            tasks: [world.task(action: .interception, window: TimeWindow(from: world.now, until: world.days(40)))]
+        )
+        bench.amend(renewed)
+        try bench.say(.approve, by: "alice", in: message)
+        bench.advance(to: world.days(30))
+        let answers = try bench.say(.approve, by: "bob", in: message)
+        #expect(answers.kinds == [.refused])
+        #expect(answers.codes == [.windowEnded, .windowEnded])
+        #expect(answers.tasks.isEmpty)
+        #expect(try bench.registered(in: message)?.window.until == world.days(30))
+        // Another that comes by then is not even taken in.
+        #expect(bench.amend(renewed.with(instrument: world.warrant())).codes == [.windowEnded])
+    }
+
     @Test("edge 16: a target found protected after the approval pauses what runs until people have looked") func protectedLater()
         throws
     {

@@ -41,7 +41,7 @@ import Testing
         let answers = bench.advance(to: end)
         #expect(answers.tasks.map(\.status) == [.cancelled])
         #expect(try bench.entry(message).state == .stopping(.expired))
-        let told = bench.report(.stopped(lastSequence: 2), in: message)
+        let told = bench.stop(message, after: 2)
         #expect(told.kinds == [.expired])
         #expect(told.codes == [.approvalMissing, .deliveredBefore])
         #expect(told.notices[0].reasons[0].message.contains("kept back"))
@@ -124,7 +124,7 @@ import Testing
         let answers = bench.advance(to: deadline.due)
         #expect(answers.tasks.map(\.status) == [.cancelled])
         #expect(answers.audit.contains { $0.code == .approvalMissing && $0.kind == .stateChanged })
-        #expect(bench.report(.stopped(lastSequence: 0), in: message).codes == [.approvalMissing])
+        #expect(bench.stop(message, after: 0).codes == [.approvalMissing])
     }
 
     @Test("edge 28: an emergency that people do not believe goes back to its authority, and no clock decides it")

@@ -101,11 +101,19 @@ import Testing
 
     @Test("edge 08: an interception is stopped first, and its cancellation confirmed after") func cancelledInterception() throws {
         let message = bench.runningMail(bench.interception())
+        bench.report(.interceptionArmed(until: world.days(30)), in: message)
         bench.report(.interceptionStarted, in: message)
         let stop = bench.cancel(bench.interception())
         #expect(stop.notices.isEmpty)
         #expect(stop.tasks.map(\.status) == [.cancelled])
-        #expect(bench.report(.stopped(lastSequence: 7), in: message).codes.contains(.deliveredBefore))
+        #expect(bench.report(.stopped(lastSequence: 7), in: message).notices.isEmpty)
+        let last = world.now + 59
+        let told = bench.report(.interceptionStopped(events: 12, lastEventAt: last), in: message)
+        #expect(told.kinds == [.cancelled])
+        #expect(told.codes == [.cancelledByAuthority, .deliveredBefore])
+        let done = told.notices[0].reasons[1].message
+        #expect(done.contains("up to 7") && done.contains("12 events, the last of \(Timestamp.format(last))"))
+        #expect(try bench.entry(message).state == .cancelled)
     }
 
     @Test("edge 09: a cancellation that overtakes its order waits for it, and is then applied") func overtaking() throws {

@@ -140,13 +140,20 @@ struct RandomCourse {
             .collected(items: Int.random(in: 0...2, using: &random), gaps: 0), .collected(items: 1, gaps: 0),
             .delivered(parts: 1, manifestDigest: .manifest), .delivered(parts: 1, manifestDigest: .manifest),
             .stopped(lastSequence: Int.random(in: 0...2, using: &random)), .stopped(lastSequence: 1), .interceptionStarted,
-            .preserved,
-            .released, .contrarySignals([.signIns]),
+            .interceptionArmed(until: (now + 86_400).wholeMilliseconds), .interceptionStopped(events: 0, lastEventAt: nil),
+            .interceptionStopped(events: Int.random(in: 1...3, using: &random), lastEventAt: now),
+            .preserved, .released, .contrarySignals([.signIns]), .contrarySignals([.minor]),
         ]
         let id = Int.random(in: 0..<8, using: &random) == 0 ? task.hold?.id ?? task.id : task.id
         guard let event = events.randomElement(using: &random) else { return }
         let outcome = Outcome(caseID: current.id, taskID: id, at: now, event: event)
         try step { stage, course in try stage.take(outcome, into: &course) }
+        guard Int.random(in: 0..<4, using: &random) == 0 else { return }
+        let (past, written) = (invariants.current, invariants.written)
+        try step { stage, course in try stage.take(outcome, into: &course) }
+        if invariants.written != written || invariants.current != past {
+            invariants.fail("5, an outcome twice has another effect")
+        }
     }
 
     private mutating func amend(_ current: Case) throws {

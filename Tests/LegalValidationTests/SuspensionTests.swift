@@ -197,6 +197,48 @@ import Testing
         #expect(try bench.entry(message).state == .suspended(approvalsNeeded: 2))
     }
 
+    @Test("in the live stream alone suspends too; people approve, and it goes on until there is news") func liveStream() throws {
+        let answers = bench.trip([.signIns], in: message)
+        #expect(answers.tasks.map(\.status) == [.suspended])
+        #expect(answers.codes == [.signalsChanged])
+        let step = try #require(try bench.entry(message).timeline.first { $0.code == .signalsChanged })
+        #expect(step.actor == StageName.intercept.rawValue)
+        #expect(step.note == "task T1: the live stream shows a sign that people had not known: signIns")
+        #expect(bench.trip([.signIns], in: message).notices.isEmpty)
+        let resumed = try bench.release(message)
+        #expect(resumed.tasks.last?.status == .active)
+        // The provider's records do not show it, and yet people knew.
+        #expect(resumed.tasks.last?.safeguard?.known == [.signIns])
+        #expect(bench.trip([.signIns], in: message).audit.map(\.kind) == [.replayed])
+        #expect(try bench.entry(message).state == .fulfilling)
+    }
+
+    @Test("in the live stream must be looked at too where people look at something else already") func liveStreamMeanwhile()
+        throws
+    {
+        bench.directory.change { $0.flags = [.lawyer] }
+        bench.trip([.lawyer], in: message)
+        try bench.say(.approve, by: "alice", on: message)
+        bench.trip([.signIns], in: message)
+        #expect(try bench.say(.approve, by: "bob", on: message).tasks.isEmpty)
+        #expect(try bench.say(.approve, by: "alice", on: message).tasks.last?.safeguard?.known == [.lawyer, .signIns])
+    }
+
+    @Test("is forgotten when it is gone at a look, and is news when it comes back") func comesBack() throws {
+        bench.directory.change { $0.signIns = ["US"] }
+        bench.trip([.signIns], in: message)
+        try bench.release(message)
+        #expect(bench.advance(to: world.days(1)).tasks.isEmpty, "people know of it")
+        bench.directory.change { $0.signIns = [] }
+        let forgotten = bench.advance(to: world.days(2))
+        #expect(forgotten.tasks.map(\.status) == [.active])
+        #expect(forgotten.tasks.map(\.safeguard?.known) == [[]])
+        #expect(forgotten.notices.isEmpty)
+        #expect(try bench.entry(message).timeline.last?.note.contains("news when it comes back") == true)
+        bench.directory.change { $0.signIns = ["US"] }
+        #expect(bench.advance(to: world.days(3)).tasks.map(\.status) == [.suspended])
+    }
+
     @Test("changes nothing where nothing runs any more") func ended() throws {
         bench.cancel(order)
         #expect(bench.trip([.signIns], in: message).notices.isEmpty)

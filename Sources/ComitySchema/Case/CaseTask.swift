@@ -40,14 +40,34 @@ public struct CaseTask: Codable, Hashable, Sendable {
     public var record: TaskRecord?
     /// The silent hold on the account, as the register last had it; absent if the identifier named no account.
     public var hold: TaskRecord?
+    /// Until when an interception was last said to be armed; absent while no word of it stands.
+    public var armedUntil: Date?
     /// When an interception captured its first event.
     public var startedAt: Date?
+    /// What was captured when the account's events ceased to be matched, for now or for good; absent while they may be matched.
+    public var captured: Captured?
+    /// Signs that a stage saw and that people have not looked at yet, sorted. The provider's directory need not know of them.
+    public var unseenSigns: [ContrarySignal]?
     public var items: Int?
     /// The last part that had left when the task was stopped; 0 if none had.
     public var lastSequence: Int?
+    /// Since when nothing leaves for a task that is being stopped, as delivery said.
+    public var withheldAt: Date?
     public var manifestDigest: Digest?
     /// What the agency's receipt names. It may be here before delivery has said that the answer is complete.
     public var receipt: Digest?
+
+    /// What an interception has captured.
+    public struct Captured: Codable, Hashable, Sendable {
+        public let events: Int
+        /// The time that the last event bears; absent if there was none.
+        public let lastEventAt: Date?
+
+        public init(events: Int, lastEventAt: Date?) {
+            self.events = events
+            self.lastEventAt = lastEventAt
+        }
+    }
 
     /// Whether the answer is in the agency's topic and the agency has not said yet that it has it.
     public var awaitsReceipt: Bool {
@@ -64,9 +84,13 @@ public struct CaseTask: Codable, Hashable, Sendable {
         state: State,
         record: TaskRecord? = nil,
         hold: TaskRecord? = nil,
+        armedUntil: Date? = nil,
         startedAt: Date? = nil,
+        captured: Captured? = nil,
+        unseenSigns: [ContrarySignal]? = nil,
         items: Int? = nil,
         lastSequence: Int? = nil,
+        withheldAt: Date? = nil,
         manifestDigest: Digest? = nil,
         receipt: Digest? = nil
     ) {
@@ -76,9 +100,13 @@ public struct CaseTask: Codable, Hashable, Sendable {
         self.state = state
         self.record = record
         self.hold = hold
+        self.armedUntil = armedUntil
         self.startedAt = startedAt
+        self.captured = captured
+        self.unseenSigns = unseenSigns
         self.items = items
         self.lastSequence = lastSequence
+        self.withheldAt = withheldAt
         self.manifestDigest = manifestDigest
         self.receipt = receipt
     }

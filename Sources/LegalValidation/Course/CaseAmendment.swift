@@ -67,13 +67,7 @@ extension CaseCourse {
         if reused { return .reusedReference }
         guard isRunning else { return nil }
         if now >= order.instrument.validity.until { return .extendedTooLate }
-        let isTooLate = amendment.order.order.tasks.contains { asked in
-            guard asked.action == .interception, let task = index(of: asked.reference).map({ current.tasks[$0] }) else {
-                return false
-            }
-            return task.state.isSettled && task.record.map { asked.window.until > $0.window.until } ?? false
-        }
-        return isTooLate ? .extendedTooLate : nil
+        return extendsWhatHasEnded(amendment.order.order) ? .extendedTooLate : nil
     }
 
     // MARK: Taking effect
@@ -199,6 +193,15 @@ extension CaseCourse {
     /// Enough people approve an amendment that asks for more: it takes effect without a gap, unless the rules find something else now.
     mutating func decideProposal(on accounts: [TargetAccount], formats: Set<String>) {
         guard let proposal = current.proposal else { return }
+        if extendsWhatHasEnded(proposal.order.order) {
+            return dropProposal(
+                by: StageName.validate.rawValue,
+                code: .windowEnded,
+                note: "what the amendment would extend ended before it was decided",
+                telling: .refused,
+                Notice.Reason.extendedTooLate.message
+            )
+        }
         let servedAt = proposal.report.inputs?.servedAt ?? now
         let version = AmendedVersion(order: proposal.order, servedAt: servedAt, contact: nil, actor: current.sender.rawValue)
         let report = evaluate(current.amended(by: version), on: accounts, formats: formats)

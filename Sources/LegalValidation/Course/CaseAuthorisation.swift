@@ -15,6 +15,7 @@ extension CaseCourse {
         move(to: .fulfilling, by: actor, note: "authorised until \(Timestamp.format(end))", restingOn: basis)
         notify(isNew ? .accepted : .resumed, reasons: narrowedReasons)
         align(with: order.tasks(within: narrowing), until: end, by: actor)
+        renewSafeguards(on: accounts, by: actor)
         resumeTasks(by: actor)
         activate(accounts, restingOn: basis)
     }

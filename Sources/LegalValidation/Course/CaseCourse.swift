@@ -67,7 +67,7 @@ struct CaseCourse {
 
     /// Writes the task's entry in the register.
     mutating func register(_ record: TaskRecord, at index: Int) {
-        current.tasks[index].record = record
+        current.tasks[index].follow(record)
         effects.append(.task(record))
     }
 

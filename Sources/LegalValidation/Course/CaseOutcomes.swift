@@ -2,16 +2,19 @@ import ComitySchema
 import Foundation
 
 extension CaseCourse {
-    /// Notes that a hold was placed or let go.
+    /// Notes that a hold was placed or let go, once.
     mutating func takeHold(_ outcome: Outcome, of index: Int) {
         guard !current.state.isFinal else { return }
         let reference = current.tasks[index].reference
-        let actor = StageName.retrieve.rawValue
+        let (kept, released) = ("task \(reference): what the account holds is kept", "task \(reference): what was kept is let go")
+        let note: String
         switch outcome.event {
-        case .preserved: record(by: actor, note: "task \(reference): what the account holds is kept")
-        case .released: record(by: actor, note: "task \(reference): what was kept is let go")
+        case .preserved: note = kept
+        case .released: note = released
         default: return
         }
+        guard current.timeline.last(where: { $0.note == kept || $0.note == released })?.note != note else { return }
+        record(by: StageName.retrieve.rawValue, note: note)
     }
 
     /// Takes in what happened to a task. What was taken in before, or comes too late to matter, changes nothing.
@@ -20,9 +23,17 @@ extension CaseCourse {
         let task = current.tasks[index]
         let actor = StageName.validate.rawValue
         switch (outcome.event, task.state) {
+        case (.interceptionArmed(let end), .active):
+            noteArmed(index, until: end)
         case (.interceptionStarted, .active) where task.startedAt == nil:
             change(index) { $0.startedAt = outcome.at }
-            record(by: actor, note: "task \(task.reference): interception started")
+            record(by: StageName.intercept.rawValue, note: "task \(task.reference): interception started")
+        case (.interceptionStopped(let events, let lastEventAt), .active),
+            (.interceptionStopped(let events, let lastEventAt), .collected),
+            (.interceptionStopped(let events, let lastEventAt), .suspended),
+            (.interceptionStopped(let events, let lastEventAt), .stopping),
+            (.interceptionStopped(let events, let lastEventAt), .stopped):
+            noteStopped(index, after: CaseTask.Captured(events: events, lastEventAt: lastEventAt))
         case (.preserved, .active) where task.action == .preservation:
             guard !current.notices.contains(where: { $0.kind == .preserved && $0.task == task.reference }) else { return }
             record(by: actor, note: "task \(task.reference): what the account holds is kept")
@@ -37,22 +48,39 @@ extension CaseCourse {
         case (.delivered(let parts, let digest), .active), (.delivered(let parts, let digest), .collected),
             (.delivered(let parts, let digest), .suspended), (.delivered(let parts, let digest), .stopping):
             deliver(index, parts: parts, manifest: digest)
-        case (.stopped(let sequence), .stopping):
-            confirm(index, stoppedAfter: sequence)
+        case (.stopped(let sequence), .stopping) where task.withheldAt == nil:
+            noteWithheld(index, after: sequence)
         default:
             return
         }
     }
 
-    /// Delivery says that nothing more leaves for a task that was ended.
-    private mutating func confirm(_ index: Int, stoppedAfter sequence: Int) {
-        let actor = StageName.validate.rawValue
+    /// Delivery says that nothing more leaves for a task that was ended. An interception is not stopped with that: its account's events
+    /// may be matched still, and an authority that hears "stopped" must be able to rely on it (practice: stop at the elements first,
+    /// then acknowledge). So its confirmation waits for both, and for interception no longer than the law's patience
+    /// (``confirmOverdueStops()``).
+    private mutating func noteWithheld(_ index: Int, after sequence: Int) {
+        let instant = now
         change(index) {
-            $0.state = .stopped
             $0.lastSequence = sequence
+            $0.withheldAt = instant
         }
         let task = current.tasks[index]
-        record(by: actor, note: "task \(task.reference): stopped after part \(sequence)")
+        if task.awaitsDisarming {
+            let note =
+                "task \(task.reference): nothing leaves after part \(sequence); interception has not confirmed its stop yet"
+            record(by: StageName.deliver.rawValue, note: note)
+        } else {
+            confirmStop(of: index)
+        }
+    }
+
+    /// Nothing leaves for a task that was ended, and nothing is captured.
+    mutating func confirmStop(of index: Int) {
+        let actor = StageName.validate.rawValue
+        change(index) { $0.state = .stopped }
+        let task = current.tasks[index]
+        record(by: actor, note: "task \(task.reference): stopped after part \(task.lastSequence ?? 0)")
         releaseHold(of: index, by: actor)
         // A task that goes on in another form is not told as cancelled, and a case that is stopped is told as a whole.
         if !current.isBeingStopped, self.index(of: task.reference) == index {

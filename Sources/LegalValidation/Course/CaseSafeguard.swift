@@ -7,39 +7,49 @@ import Trust
 /// The provider's own signals after an order was approved (rule D14): a new one never ends anything by itself, and nothing leaves until
 /// people have looked at it.
 extension CaseCourse {
-    /// Takes in that delivery saw signs that people had not known.
+    /// Takes in that delivery or interception saw signs that people had not known.
     mutating func heed(_ signals: [ContrarySignal], of index: Int, on accounts: [TargetAccount], formats: Set<String>) {
         let task = current.tasks[index]
         guard let record = task.record, !record.status.isFinal, !record.isKnown(signals) else {
             // People have looked at it since, or nothing leaves any more.
             return audit(.replayed, task: task.id, code: .signalsChanged, actor: StageName.deliver.rawValue)
         }
-        trip(task, on: accounts, formats: formats)
+        let unseen = Set(signals).subtracting(record.safeguard?.known ?? [])
+        let isNews = !unseen.isSubset(of: task.unseenSigns ?? [])
+        change(index) { $0.unseenSigns = unseen.union($0.unseenSigns ?? []).sorted() }
+        let live = unseen.subtracting(law.signals(of: task, among: accounts, in: current)).sorted()
+        if isNews, task.action == .interception, !live.isEmpty {
+            // The kind of sign and no more: what it says stays where it was seen.
+            let kinds = live.map(\.rawValue).joined(separator: ", ")
+            let note = "task \(task.reference): the live stream shows a sign that people had not known: \(kinds)"
+            self.record(by: StageName.intercept.rawValue, code: .signalsChanged, note: note)
+        }
+        trip(task, isNews: isNews, on: accounts, formats: formats)
     }
 
-    /// Compares what the provider sees now with what people knew, while tasks run.
+    /// Compares what the provider sees now with what people knew, while tasks run. A sign that is there no more is forgotten: what
+    /// people knew of it does not speak for the day on which it comes back.
     mutating func compareSignals(on accounts: [TargetAccount], formats: Set<String>) {
         noteComparison()
-        let places = law.protectedLocations(of: current)
         let tripped = current.tasks.first { task in
             guard task.isSafeguarded, let record = task.record else { return false }
-            let profile = accounts.first { $0.task == task.reference }?.profile
-            return !record.isKnown(profile?.contrarySignals(in: places) ?? [])
+            return !record.isKnown(law.signals(of: task, among: accounts, in: current))
         }
         if let tripped {
-            trip(tripped, on: accounts, formats: formats)
+            trip(tripped, isNews: false, on: accounts, formats: formats)
         } else {
+            forgetSigns(on: accounts, by: StageName.validate.rawValue)
             audit(.evaluated, actor: StageName.validate.rawValue, note: "the provider's signals are as people knew them")
         }
     }
 
-    private mutating func trip(_ task: CaseTask, on accounts: [TargetAccount], formats: Set<String>) {
+    private mutating func trip(_ task: CaseTask, isNews: Bool, on accounts: [TargetAccount], formats: Set<String>) {
         let actor = StageName.validate.rawValue
         guard current.isRunningOrSuspended else { return }
         let known = current.report?.grounds
         let report = evaluate(current, on: accounts, formats: formats)
         // People who look at it already have nothing more to look at.
-        if case .suspended(let needed) = current.state, needed > 0, report.grounds == known { return }
+        if case .suspended(let needed) = current.state, needed > 0, report.grounds == known, !isNews { return }
         keep(report)
         pauseTasks(by: actor, code: .signalsChanged)
         audit(.safeguardTripped, task: task.id, code: .signalsChanged, actor: actor, digest: current.order.digest)
@@ -71,10 +81,30 @@ extension CaseCourse {
         revise { $0.signalsCheckedAt = instant }
     }
 
-    private mutating func renewSafeguards(on accounts: [TargetAccount], by actor: String) {
+    /// Forgets what people knew and the provider's records show no more. That goes for a sign of the live stream too: whether it is
+    /// there still cannot be asked, so people are asked again when it shows.
+    private mutating func forgetSigns(on accounts: [TargetAccount], by actor: String) {
+        for (index, task) in current.tasks.enumerated() where task.isSafeguarded {
+            guard var record = task.record, let safeguard = record.safeguard else { continue }
+            let signs = law.signals(of: task, among: accounts, in: current)
+            let known = safeguard.known.filter(signs.contains)
+            guard known != safeguard.known else { continue }
+            record.safeguard = Safeguard(protectedLocations: safeguard.protectedLocations, known: known)
+            alter(index, to: record.with(status: record.status), by: actor)
+            self.record(by: actor, note: "task \(task.reference): a sign that people knew is gone; it is news when it comes back")
+        }
+    }
+
+    /// What people know of each target from now on: what the provider's records show, and what stages told of besides.
+    mutating func renewSafeguards(on accounts: [TargetAccount], by actor: String) {
         for (index, task) in current.tasks.enumerated() {
             guard var record = task.record, !record.status.isFinal, let safeguard = record.safeguard else { continue }
-            let renewed = law.safeguard(for: accounts.first { $0.task == task.reference }, of: current)
+            let renewed = law.safeguard(
+                for: accounts.first { $0.task == task.reference },
+                besides: task.unseenSigns ?? [],
+                of: current
+            )
+            change(index) { $0.unseenSigns = nil }
             guard renewed != safeguard else { continue }
             record.safeguard = renewed
             alter(index, to: record.with(status: record.status), by: actor)
@@ -90,9 +120,18 @@ extension CaseLaw {
     }
 
     /// What must stay true of a target: what people know of it now, when they approve.
-    func safeguard(for account: TargetAccount?, of current: Case) -> Safeguard {
+    ///
+    /// - Parameter told: signs that people were told of, whether or not the provider's records show them.
+    func safeguard(for account: TargetAccount?, besides told: [ContrarySignal] = [], of current: Case) -> Safeguard {
         let places = protectedLocations(of: current)
-        return Safeguard(protectedLocations: places, known: account?.profile?.contrarySignals(in: places) ?? [])
+        let seen = account?.profile?.contrarySignals(in: places) ?? []
+        return Safeguard(protectedLocations: places, known: Set(seen).union(told).sorted())
+    }
+
+    /// What the provider's records show now of the account against which a task runs.
+    func signals(of task: CaseTask, among accounts: [TargetAccount], in current: Case) -> [ContrarySignal] {
+        let profile = accounts.first { $0.task == task.reference }?.profile
+        return profile?.contrarySignals(in: protectedLocations(of: current)) ?? []
     }
 }
 

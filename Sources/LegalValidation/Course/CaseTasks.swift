@@ -113,12 +113,17 @@ extension CaseState.Ending {
 }
 
 extension CaseTask {
-    /// What the agency has of the task although its case was stopped; `nil` if it has nothing.
+    /// What the agency has of the task although it was stopped, and when the last event was captured for it; `nil` if nothing was.
     var deliveredBefore: Notice.Reason? {
         if manifestDigest != nil {
             return Notice.Reason(code: .deliveredBefore, message: "Task \(reference): the whole answer was delivered before.")
         }
-        guard let last = lastSequence, last > 0 else { return nil }
-        return Notice.Reason(code: .deliveredBefore, message: "Task \(reference): parts up to \(last) were delivered before.")
+        guard let last = lastSequence else { return nil }
+        let captured = captured.flatMap { $0.events > 0 ? "interception had captured \($0.text)" : nil }
+        let parts =
+            last > 0 ? "parts up to \(last) were delivered before" : captured == nil ? nil : "no part was delivered before"
+        let told = [parts, captured].compactMap(\.self)
+        return told.isEmpty
+            ? nil : Notice.Reason(code: .deliveredBefore, message: "Task \(reference): \(told.joined(separator: "; ")).")
     }
 }

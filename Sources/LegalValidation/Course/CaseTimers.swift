@@ -3,11 +3,11 @@ import Foundation
 import StageKit
 
 extension CaseLaw {
-    /// When a case next needs attention without being asked: the earliest of its state's own time, its deadlines' alarms, and the next
-    /// look at the provider's signals.
+    /// When a case next needs attention without being asked: the earliest of its state's own time, its deadlines' alarms, the next look
+    /// at the provider's signals, and the end of the patience with a stop that is not confirmed.
     func due(_ current: Case) -> Date? {
         let alarm = current.deadlines.filter { !current.state.isFinal || $0.kind == .secrecyEnd }.compactMap(\.nextAlarm).min()
-        return [stateDue(current), alarm, recheckDue(current)].compactMap(\.self).min()
+        return [stateDue(current), alarm, recheckDue(current), disarmingDue(current)].compactMap(\.self).min()
     }
 
     /// When the state itself ends or is looked at again: every state that is not final has such a time.

@@ -68,7 +68,7 @@ extension CaseReport {
         ReportSection(
             "Tasks",
             subject.order.order.tasks.flatMap { asked -> [String] in
-                let became = subject.tasks.first { $0.reference == asked.reference }
+                let became = subject.tasks.last { $0.reference == asked.reference }
                 let items = became?.items.map { ", \($0) items" } ?? ""
                 let observed = asked.observation.map { ["    observed \(Describe.observation($0))"] } ?? []
                 return [
@@ -76,9 +76,19 @@ extension CaseReport {
                     "    \(Describe.target(asked.target)): \(Describe.categories(asked.categories))",
                     "    \(Describe.window(asked.window))",
                     "    believed \(Describe.targeting(asked.targeting))",
-                ] + observed + registered(became)
+                ] + observed + registered(became) + intercepted(became)
             }
         )
+    }
+
+    /// What interception last said of the task.
+    private func intercepted(_ task: CaseTask?) -> [String] {
+        let began = task?.startedAt.map { ["    first event captured at \(Timestamp.format($0))"] } ?? []
+        if let captured = task?.captured {
+            let last = captured.lastEventAt.map { ", the last of \(Timestamp.format($0))" } ?? ""
+            return began + ["    not intercepted now, \(captured.events) events so far\(last)"]
+        }
+        return began + (task?.armedUntil.map { ["    armed until \(Timestamp.format($0))"] } ?? [])
     }
 
     /// What the register allows, where that is not what the order asks.
