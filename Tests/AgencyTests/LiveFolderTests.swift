@@ -153,15 +153,14 @@ import Testing
         #expect(throws: CommandFailure.self) { try desk.conclude() }
     }
 
-    @Test func `keeps as files what is no event on one line`() throws {
-        var picture = Item.event(2)
-        picture.contentType = "image/png"
+    @Test func `keeps as files what is not one line as it is`() throws {
+        let picture = Item(id: "3-2", category: .liveContent, contentType: "image/png", bytes: [0x89, 0x0A])
         let odd = [picture, .json("3-3", .liveContent, "[1]"), .json("3-4", .liveTraffic, "{\r\n}"), .event(5)]
         let messages = try AnswerSketch(live: [[.event(1)] + odd, [.event(6)]]).messages()
         try run(messages.prefix(6))
         #expect(root.text("\(name)/items/liveContent-3-3.bin") == "[1]")
         #expect(try run(messages.dropFirst(6)).filed.count == 1)
-        #expect(lines("live.jsonl") == [1, 5, 6].map(event))
+        #expect(lines("live.jsonl") == [event(1), "{  }", event(5), event(6)])
         #expect(root.text("\(name)/items/liveTraffic-3-4.bin") == "{\r\n}")
         #expect(lines("SHA256SUMS")?.filter { $0.contains("  items/") }.count == 3)
     }

@@ -41,10 +41,11 @@ struct EvidenceTree: Equatable {
     /// One item a line, in the order of the answer.
     private mutating func addLines(_ items: [EvidenceItem], to path: String) {
         let objects = objects(of: items)
-        // An object's own line breaks can only be white space between its members: in texts they are escaped.
-        let lines = objects.map { $0.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 } + [0x0A] }
-        if !lines.isEmpty { files[path] = Array(lines.joined()) }
+        if !objects.isEmpty { files[path] = objects.flatMap(Self.line) }
     }
+
+    /// A JSON object as one line. Its own line breaks can only be white space between its members: in texts they are escaped.
+    static func line(of object: [UInt8]) -> [UInt8] { object.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 } + [0x0A] }
 
     private mutating func addTable(_ items: [EvidenceItem], to path: String) {
         let records = objects(of: items)

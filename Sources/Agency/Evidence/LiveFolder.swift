@@ -2,8 +2,8 @@ import ComitySchema
 import CommandLineKit
 import Foundation
 
-/// The folder of an interception's answer, which grows batch by batch: the events of each in `live.jsonl`, one a line and byte by byte
-/// as they were signed for, and the batch itself in `batches.jws`, and in `batches.jsonl` for reading.
+/// The folder of an interception's answer, which grows batch by batch: the events of each in `live.jsonl`, one a line, and the batch
+/// itself in `batches.jws`, and in `batches.jsonl` for reading. An item that is not one line as it was signed for is a file besides.
 ///
 /// A batch is written after its events. So whatever happens in between, the next run finds out how far the folder can be believed, by
 /// what the provider signed, and goes on from there: the messages themselves may have left the topic by then.
@@ -12,7 +12,7 @@ struct LiveFolder {
     private var events: GrowingFile
     private var batches: GrowingFile
     private var readable: GrowingFile
-    /// Items that are no events, each a file: digests by path.
+    /// Items that are files: digests by path.
     private var others: [String: Digest] = [:]
 
     init(_ path: String) {
@@ -58,8 +58,12 @@ struct LiveFolder {
         let hasOthers = FileManager.default.fileExists(atPath: "\(path)/items")
         for item in items {
             let name = Self.name(of: item.name)
-            if hasOthers, let other = FileManager.default.contents(atPath: "\(path)/\(name)"), item.describes(Array(other)) {
+            let other = hasOthers ? FileManager.default.contents(atPath: "\(path)/\(name)").map(Array.init) : nil
+            if let other, item.describes(other) {
                 others[name] = item.digest
+                let line = Self.line(of: other)
+                guard line.isEmpty || stored?.bytes(line.count) == line else { return nil }
+                lines += line
             } else {
                 guard let line = stored?.bytes(item.bytes + 1), line.last == 0x0A, item.describes(Array(line.dropLast()))
                 else { return nil }
@@ -76,9 +80,9 @@ struct LiveFolder {
         try Files.makeFolder(path)
         var lines: [UInt8] = []
         for item in proven.items {
-            if Self.isLine(item) {
-                lines += item.bytes + [0x0A]
-            } else {
+            let line = Self.line(of: item.bytes)
+            lines += line
+            if line.dropLast() != item.bytes[...] {
                 let name = Self.name(of: EvidenceItem.Name(item.category, item.id))
                 try Files.makeFolder("\(path)/items")
                 try Files.write(item.bytes, to: "\(path)/\(name)", mode: .secret, lasting: false)
@@ -105,10 +109,10 @@ struct LiveFolder {
         try Files.write(sums, to: "\(path)/\(EvidenceTree.checksums)", mode: .secret)
     }
 
-    /// Whether an item is a line of `live.jsonl`. An object over several lines would have to be altered for that.
-    private static func isLine(_ item: EvidenceItem) -> Bool {
-        item.contentType == "application/json" && !item.bytes.contains { $0 == 0x0A || $0 == 0x0D }
-            && (try? JSONSerialization.jsonObject(with: Data(item.bytes))) is [String: Any]
+    /// The line of `live.jsonl` for an item: a JSON object on one line, nothing for anything else.
+    private static func line(of bytes: [UInt8]) -> [UInt8] {
+        guard (try? JSONSerialization.jsonObject(with: Data(bytes))) is [String: Any] else { return [] }
+        return EvidenceTree.line(of: bytes)
     }
 
     private static func name(of item: EvidenceItem.Name) -> String { EvidenceTree.name(ofFileFor: item) }
