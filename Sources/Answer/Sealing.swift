@@ -12,43 +12,17 @@ extension AnswerWriter {
         return key
     }
 
-    func seal<Progress>(
-        _ plaintext: [UInt8],
-        binding: SealBinding,
-        to key: PinnedKey,
-        in context: StageContext<AnswerEntry<Progress>>
-    ) throws(StageFailure) -> SealedPart {
-        do {
-            return try Seal.seal(plaintext, binding: binding, to: key, at: context.now)
-        } catch {
-            throw .unavailable(message: "a part of task \(binding.taskID) cannot be sealed to key \(key.id): \(error)")
+    /// Sends what a draft has sealed, and keeps its index.
+    ///
+    /// - Returns: where the answer stands then.
+    func send<Progress>(_ draft: AnswerDraft, in context: StageContext<AnswerEntry<Progress>>) -> AnswerState {
+        for part in draft.parts {
+            context.send(part)
+            let note = "part \(part.binding.sequence)"
+            context.audit(.sealed, of: draft.task, by: stage, note: note, digest: Digest(of: part.ciphertext))
         }
-    }
-
-    func send<Progress>(_ part: SealedPart, of task: TaskRecord, in context: StageContext<AnswerEntry<Progress>>) {
-        context.send(part)
-        let note = "part \(part.binding.sequence)"
-        context.audit(.sealed, of: task, by: stage, note: note, digest: Digest(of: part.ciphertext))
-    }
-
-    /// Adds an item to the open page of the index, or to a new one if that is full.
-    func keep<Progress>(
-        _ item: ManifestItem,
-        of task: TaskID,
-        state: inout AnswerState,
-        in context: StageContext<AnswerEntry<Progress>>
-    ) {
-        if state.indexPages > 0 {
-            let key = IndexPage.key(state.indexPages - 1, of: task)
-            if var page = context[key]?.page, page.add(item) {
-                context[key] = .index(page)
-                return
-            }
-        }
-        var page = IndexPage()
-        _ = page.add(item)
-        context[IndexPage.key(state.indexPages, of: task)] = .index(page)
-        state.indexPages += 1
+        draft.index.save(in: context)
+        return draft.state
     }
 
     func complete<Progress>(
@@ -61,21 +35,5 @@ extension AnswerWriter {
         context.report(.collected(items: state.items, gaps: gaps), of: task)
         let note = "\(state.items) items in \(state.parts) parts, \(gaps) gaps"
         context.audit(.collected, of: task, by: stage, note: note, digest: Digest(of: part.ciphertext))
-    }
-}
-
-extension TaskRecord {
-    func binding(sequence: Int, content: SealBinding.Content, isLast: Bool) -> SealBinding {
-        SealBinding(
-            caseID: caseID,
-            taskID: id,
-            order: order,
-            task: reference,
-            recipient: recipient,
-            keyID: recipientKey,
-            sequence: sequence,
-            content: content,
-            isLast: isLast
-        )
     }
 }

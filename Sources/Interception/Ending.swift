@@ -5,29 +5,82 @@ import StageKit
 import StageMessages
 
 extension InterceptionStage {
-    /// One step towards the end of a task that is due: the stop, a page of the manifest, or nothing.
-    func end(_ progress: inout InterceptionProgress, in context: Context) throws(StageFailure) {
-        if register[progress.task.id] == nil, progress.phase != .ended {
-            stop(&progress, code: .taskUnknown, in: context)
-        } else if progress.phase != .ended, !progress.deservesManifest {
-            stop(&progress, code: progress.end(at: context.now), in: context)
-        } else if progress.phase == .open, let code = progress.end(at: context.now) {
-            progress.phase = .closing
-            context.audit(.interceptionStopped, of: progress.task, by: .intercept, code: code, note: progress.summary)
-        } else if progress.phase == .closing {
-            try writer.writeManifestPage(of: progress.task, gaps: progress.gaps, after: &progress.answer, in: context)
-            if progress.answer.isComplete { progress.phase = .ended }
+    /// How many ends by the clock one slice of work brings about.
+    static let endsPerSlice = 50
+
+    /// Ends what the clock ends: a slice of it.
+    mutating func endByClock(_ watch: inout Watch, in context: Context) {
+        guard let nextEnd = watch.nextEnd, nextEnd <= context.now else { return }
+        let ended = register.takeEnded(in: context.partition, by: context.now, limit: Self.endsPerSlice)
+        for id in ended { end(id, in: context) }
+        watch.nextEnd = register.nextEnd(in: context.partition)
+    }
+
+    /// Ends a task's interception if it is over, by the register or by the clock: the case is told at once, then the answer is closed.
+    /// Done again it goes on where it stood.
+    mutating func end(_ id: TaskID, in context: Context) {
+        let task = register[id]
+        guard var interception = begun(id, in: context) else { return }
+        if !interception.isStopped {
+            guard let code = task == nil ? .taskUnknown : task?.endOfCapture(at: context.now) else { return }
+            interception.isStopped = true
+            stop(id, interception, code: code, in: context)
+        }
+        if let task, task.deservesManifest {
+            close(&interception, of: task, in: context)
+        } else {
+            writer.discardIndex(of: id, state: &interception.answer, in: context)
+            context[task: id] = .over(until: interception.deliverUntil)
         }
     }
 
-    /// Ends without a manifest: nothing that was captured is vouched for any more.
-    private func stop(_ progress: inout InterceptionProgress, code: ReasonCode?, in context: Context) {
-        progress.phase = .ended
-        writer.discardIndex(of: progress.task.id, state: &progress.answer, in: context)
-        context.audit(.interceptionStopped, of: progress.task, by: .intercept, code: code, note: progress.summary)
+    /// The task's interception, if it has not ended. One that nothing was captured for begins here, only to end.
+    private func begun(_ id: TaskID, in context: Context) -> Interception? {
+        switch context[task: id] {
+        case .running(let interception): interception
+        case .over, .watch: nil
+        case nil: register[id].flatMap { context.now < $0.deliverUntil ? Interception(of: $0) : nil }
+        }
+    }
+
+    private mutating func stop(_ id: TaskID, _ interception: Interception, code: ReasonCode, in context: Context) {
+        desks[context.partition, default: Desk()].running.remove(id)
+        let event = Outcome.Event.interceptionStopped(events: interception.answer.items, lastEventAt: interception.lastEventAt)
+        context.send(Outcome(caseID: interception.caseID, taskID: id, at: context.now, event: event))
+        context.audit(.interceptionStopped, of: id, caseID: interception.caseID, code: code, note: interception.summary)
+    }
+
+    private func close(_ interception: inout Interception, of task: TaskRecord, in context: Context) {
+        let isClosed = attempt(&interception, of: task, in: context) { interception throws(StageFailure) in
+            let lost = context.watch?.losses(since: task.window.from) ?? 0
+            let gaps = interception.gaps(for: task, lost: lost)
+            try writer.writeManifestPage(of: task, gaps: gaps, after: &interception.answer, in: context)
+        }
+        if isClosed {
+            context[task: task.id] = .over(until: task.deliverUntil)
+        } else if context.now < task.deliverUntil {
+            context[task: task.id] = .running(interception)
+        } else {
+            writer.discardIndex(of: task.id, state: &interception.answer, in: context)
+            context[task: task.id] = nil
+        }
     }
 }
 
-extension InterceptionProgress {
-    fileprivate var summary: String { "\(answer.items) events captured, \(answer.droppedOutOfScope) dropped" }
+extension StageContext {
+    /// Tells auditors of a task that the register may have forgotten.
+    func audit(_ kind: AuditEvent.Kind, of task: TaskID?, caseID: CaseID?, code: ReasonCode?, note: String) {
+        send(
+            AuditEvent(
+                at: now,
+                stage: StageName.intercept.rawValue,
+                kind: kind,
+                caseID: caseID,
+                taskID: task,
+                code: code,
+                actor: StageName.intercept.rawValue,
+                note: note
+            )
+        )
+    }
 }

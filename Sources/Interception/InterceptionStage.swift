@@ -9,7 +9,8 @@ import Trust
 /// Captures the live events of accounts against which the register holds an active interception, each task for itself, and ends
 /// every task by its own clock.
 ///
-/// Each event becomes one sealed part. Nothing of an event is kept between calls but its line in the answer's index.
+/// What a step matches is gathered in memory and sealed at its end, a part for each task. A list of what was sealed follows within a
+/// second. Nothing of an event is kept between steps but its line in that list.
 struct InterceptionStage: Stage {
     typealias Entry = AnswerEntry<InterceptionProgress>
     typealias Context = StageContext<Entry>
@@ -20,21 +21,27 @@ struct InterceptionStage: Stage {
     let plan = StagePlan(.intercept, followed: [.tasks])
 
     let writer: AnswerWriter
+    /// How often what is armed is reported, in seconds.
+    let reportInterval: TimeInterval
     private let cipher: StateCipher
-    private(set) var register: TargetRegister
+    var register: TargetRegister
+    var desks: [Int32: Desk] = [:]
 
     /// - Parameters:
-    ///   - signer: the provider's key, for manifests.
+    ///   - signer: the provider's key, for batches and manifests.
     ///   - cipher: for the stage's own state.
+    ///   - reportInterval: how often what is armed is reported, in seconds.
     ///   - partitionOf: the partition of the live stream in which an account's events are, as its producers choose it.
     init(
         authorities: AuthorityRegistry,
         signer: Signer,
         cipher: StateCipher,
+        reportInterval: TimeInterval = 10,
         partitionOf: @escaping @Sendable (AccountID) -> Int32
     ) {
         self.writer = AnswerWriter(stage: .intercept, authorities: authorities, signer: signer)
         self.cipher = cipher
+        self.reportInterval = reportInterval
         self.register = TargetRegister(partitionOf: partitionOf)
     }
 
@@ -45,42 +52,83 @@ struct InterceptionStage: Stage {
 
     mutating func follow(_ record: Record) { register.take(record) }
 
-    /// Keeps an entry for every task of this partition, so that its end comes by the clock even if no event ever does.
+    /// Tells what the register says anew, or as much of it as one slice may be; the watch is due until all is told.
     mutating func tend(in context: Context) throws(StageFailure) {
-        for task in register.tasks(in: context.partition) {
-            let key = task.id.rawValue
-            if var progress = context[key]?.progress {
-                guard task.revision > progress.task.revision else { continue }
-                progress.task = task
-                context[key] = .progress(progress)
-            } else if !task.status.isFinal, context.now < task.deliverUntil {
-                context[key] = .progress(InterceptionProgress(task: task))
-            }
-        }
+        var watch = context.watch ?? Watch(at: context.now)
+        guard takeNews(&watch, in: context) else { return }
+        tellNews(&watch, in: context)
+        context.watch = watch
     }
 
+    /// Every answer that the lost records may have belonged to tells of them.
+    mutating func miss(_ offsets: Range<Int64>, of topic: String, in context: Context) {
+        var watch = context.watch ?? Watch(at: context.now)
+        watch.noteLoss(of: offsets.count, at: context.now)
+        context.watch = watch
+    }
+
+    /// A record that is poison touches nothing: all that can be wrong with it is found before anything is gathered.
     mutating func process(_ record: Record, in context: Context) throws(StageFailure) {
         let tasks = register.armedTasks(against: record.key ?? [])
-        guard !tasks.isEmpty else { return }
-        let event = try read(record)
-        for task in tasks {
-            guard register.home(of: task) == context.partition else {
-                throw .poison(
-                    code: ReasonCode.wrongPartition.rawValue,
-                    message: "the event is not in its key's partition: the live stream must be written with murmur2_random"
-                )
-            }
-            capture(event, under: record.keyText, for: task, in: context)
+        guard let first = tasks.first else { return }
+        guard register.home(of: first) == context.partition else {
+            throw .poison(
+                code: ReasonCode.wrongPartition.rawValue,
+                message: "the event is not in its key's partition: the live stream must be written with murmur2_random"
+            )
         }
+        let matched = MatchedEvent(
+            id: "\(record.partition)-\(record.offset)",
+            key: record.keyText,
+            event: try read(record),
+            bytes: record.value ?? []
+        )
+        for task in tasks { gather(matched, for: task, in: context) }
+        if desks[context.partition, default: Desk()].gatheredBytes > Self.gatherLimit { settle(in: context) }
+    }
+
+    mutating func settle(in context: Context) {
+        for gathering in desks[context.partition, default: Desk()].takeGathered() { write(gathering, in: context) }
+    }
+
+    mutating func forget(_ partition: Int32) {
+        desks[partition] = nil
+        register.forget(partition)
     }
 
     func due(_ entry: Entry) -> Date? { entry.progress?.due }
 
     mutating func wake(_ key: String, in context: Context) throws(StageFailure) {
-        guard var progress = context[key]?.progress else { return }
-        try end(&progress, in: context)
-        let isOver = progress.phase == .ended && context.now >= progress.task.deliverUntil
-        context[key] = isOver ? nil : .progress(progress)
+        switch context[key]?.progress {
+        case .watch(var watch):
+            // Before its first tending nothing of the partition is known.
+            guard desks[context.partition]?.isDrawn == true else { return }
+            tellNews(&watch, in: context)
+            endByClock(&watch, in: context)
+            if watch.nextReport <= context.now, !watch.isBusy(at: context.now) { reconcile(&watch, in: context) }
+            context.watch = watch
+        case .running(let interception):
+            if let id = TaskID(rawValue: key) { attend(interception, of: id, in: context) }
+        case .over(let until):
+            if context.now >= until { context[key] = nil }
+        case nil:
+            return
+        }
+    }
+
+    /// Ends an interception if it is over, or closes its batch.
+    private mutating func attend(_ interception: Interception, of id: TaskID, in context: Context) {
+        guard !interception.isStopped, let task = register[id], task.endOfCapture(at: context.now) == nil else {
+            return end(id, in: context)
+        }
+        var interception = interception
+        interception.follow(task)
+        if interception.due <= context.now {
+            _ = attempt(&interception, of: task, in: context) { interception throws(StageFailure) in
+                try writer.closeBatch(of: task, after: &interception.answer, in: context)
+            }
+        }
+        context[task: id] = .running(interception)
     }
 
     func encode(_ entry: Entry) -> [UInt8] { cipher.seal(CanonicalJSON.encode(entry)) }

@@ -49,4 +49,12 @@ public struct LiveEvent: Codable, Hashable, Sendable {
     public var withoutContent: LiveEvent {
         LiveEvent(id: id, account: account, at: at, kind: kind, country: country, from: from, to: to)
     }
+
+    /// The event without who wrote to whom and from where: what an order for content alone may have.
+    public var withoutTraffic: LiveEvent {
+        LiveEvent(id: id, account: account, at: at, kind: kind, subject: subject, body: body)
+    }
+
+    /// Whether the event tells anything that was written.
+    public var hasContent: Bool { subject != nil || body != nil }
 }

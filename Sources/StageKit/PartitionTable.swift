@@ -21,6 +21,13 @@ final class PartitionTable<Entry: Sendable> {
 
     var count: Int { committed.count }
 
+    /// Every entry as the call in progress sees it.
+    func forEach(_ body: (String, Entry) -> Void) {
+        for (key, entry) in committed where call[key] == nil && transaction[key] == nil { body(key, entry) }
+        for case (let key, let entry?) in transaction where call[key] == nil { body(key, entry) }
+        for case (let key, let entry?) in call { body(key, entry) }
+    }
+
     func restore(_ key: String, _ entry: Entry?) {
         committed[key] = entry
     }

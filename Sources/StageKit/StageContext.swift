@@ -29,6 +29,12 @@ public final class StageContext<Entry: Sendable> {
         set { table[key] = newValue }
     }
 
+    /// Looks at every entry of the partition, in no order: for what a stage remembers beside its entries, and has to draw from them after
+    /// ``Stage/forget(_:)``.
+    public func forEachEntry(_ body: (String, Entry) -> Void) {
+        table.forEach(body)
+    }
+
     /// Tells operators how much there is of something in this partition. It is told whether or not the transaction commits.
     public func measure(_ name: String, _ value: Int) {
         measurements.append(Measurement(name: name, partition: partition, value: value))

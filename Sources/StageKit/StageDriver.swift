@@ -14,6 +14,8 @@ public final class StageDriver<S: Stage> {
     private var engine: StageEngine<S>
     private let partition: Int32
     private var nextOffsets: [String: Int64] = [:]
+    /// Records of followed topics, as their topics would still hold them: the last of each key.
+    private var followed: [Record] = []
 
     public init(_ stage: S, now: Date, partition: Int32 = 0, policy: StagePolicy = StagePolicy()) throws(StageFailure) {
         self.now = now
@@ -26,6 +28,18 @@ public final class StageDriver<S: Stage> {
     /// Gives the stage a record and returns what it wrote, once it has nothing more to do at this instant.
     @discardableResult
     public func feed(topic: String, key: String?, value: [UInt8]?, headers: [Header] = []) -> [OutboundRecord] {
+        enqueue(topic: topic, key: key.map { Array($0.utf8) }, value: value, headers: headers)
+        return run()
+    }
+
+    /// Gives the stage records that it finds in hand together.
+    @discardableResult
+    public func feed(topic: String, _ records: [(key: [UInt8]?, value: [UInt8]?)]) -> [OutboundRecord] {
+        for record in records { enqueue(topic: topic, key: record.key, value: record.value) }
+        return run()
+    }
+
+    private func enqueue(topic: String, key: [UInt8]?, value: [UInt8]?, headers: [Header] = []) {
         let offset = nextOffsets[topic, default: 0]
         nextOffsets[topic] = offset + 1
         engine.enqueue(
@@ -34,20 +48,22 @@ public final class StageDriver<S: Stage> {
                 partition: partition,
                 offset: offset,
                 timestamp: now,
-                key: key.map { Array($0.utf8) },
+                key: key,
                 value: value,
                 headers: headers
             )
         )
-        return run()
     }
 
-    /// Gives the stage a record of a followed topic.
+    /// Gives the stage a record of a followed topic. A stage that is started over is given it again.
     @discardableResult
     public func follow(topic: String, key: String, value: [UInt8]?) -> [OutboundRecord] {
-        engine.follow(
-            Record(topic: topic, partition: 0, offset: 0, timestamp: now, key: Array(key.utf8), value: value)
-        )
+        let offset = nextOffsets[topic, default: 0]
+        nextOffsets[topic] = offset + 1
+        let record = Record(topic: topic, partition: 0, offset: offset, timestamp: now, key: Array(key.utf8), value: value)
+        followed.removeAll { $0.topic == topic && $0.key == record.key }
+        if value != nil { followed.append(record) }
+        engine.follow(record)
         return run()
     }
 
@@ -75,9 +91,10 @@ public final class StageDriver<S: Stage> {
         return step
     }
 
-    /// Starts over with another value of the stage and the state that the changelog holds.
+    /// Starts over with another value of the stage, the state that the changelog holds and what the stage follows.
     public func restart(_ stage: S) throws(StageFailure) {
         engine = StageEngine(stage, policy: engine.policy)
+        for record in followed { engine.follow(record) }
         try engine.open(partition, changelog: changelog.map { (key: $0.key, value: $0.value) }, now: now)
         run()
     }

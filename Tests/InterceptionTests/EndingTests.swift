@@ -21,12 +21,26 @@ struct EndingTests {
         let manifest = try #require(try world.manifests(of: task).first)
         #expect(manifest.noData)
         #expect(manifest.completedAt == World.window.until)
-        #expect(try world.outcomes(of: task) == [.collected(items: 0, gaps: 0)])
+        let armed = Outcome.Event.interceptionArmed(until: task.window.until)
+        let stopped = Outcome.Event.interceptionStopped(events: 0, lastEventAt: nil)
+        #expect(try world.outcomes(of: task) == [armed, stopped, .collected(items: 0, gaps: 0)])
         #expect(try world.audit(.interceptionStopped, of: task).map(\.code) == [.windowEnded])
         #expect(try world.parts(of: task).map(\.binding.isLast) == [true])
     }
 
-    @Test("lists every event and counts what was dropped")
+    @Test("edge 12: comes by the timer of its own progress too, if the register is lost")
+    func byOwnTimer() throws {
+        let world = try World()
+        let task = try world.task()
+        world.register(task)
+        world.advance(intoWindow: 1)
+        world.live(world.event("e-1"))
+        #expect(world.progress(of: task)?.due == World.window.from + 2)
+        world.advance(intoWindow: 3)
+        #expect(world.progress(of: task)?.due == World.window.until)
+    }
+
+    @Test("tells how many events were captured, and the time of the last, then closes the answer")
     func manifest() throws {
         let world = try World()
         let task = try world.task()
@@ -36,45 +50,53 @@ struct EndingTests {
         for number in 0..<70 { world.live(world.event("e-\(number)")) }
         world.driver.advance(to: World.window.until)
 
-        let manifest = try #require(try world.manifests(of: task).first)
-        #expect(manifest.items.map(\.id) == (0..<70).map { "e-\($0)" })
+        let check = try AnswerCheck(task, in: world)
+        let manifest = try #require(check.manifest)
         #expect(manifest.counts == Manifest.Counts(parts: 70, items: 70, droppedOutOfScope: 1))
         #expect(manifest.window == task.window)
-        #expect(try world.parts(of: task).map(\.binding.sequence) == Array(1...71))
-        #expect(world.driver.changelog.count == 1)
+        let stopped = Outcome.Event.interceptionStopped(events: 70, lastEventAt: World.window.from + 1)
+        #expect(try world.outcomes(of: task).suffix(2) == [stopped, .collected(items: 70, gaps: 0)])
+        #expect(world.keptKeys == [task.id.rawValue])
     }
 
-    @Test("is final: late events are dropped and counted, and nothing is sealed")
+    @Test("is final: nothing that comes after it is captured")
     func lateEvents() throws {
         let world = try World()
         let task = try world.task()
         world.register(task)
         world.driver.advance(to: World.window.until)
         world.live(world.event("late", at: World.window.from + 1))
+        try world.restart()
+        world.live(world.event("later", at: World.window.from + 1))
         #expect(try world.parts(of: task).count == 1)
-        #expect(world.progress(of: task)?.answer.droppedOutOfScope == 1)
     }
 
     @Test(
         "comes at once, without a manifest and for good, when the task is taken back",
-        arguments: [(.cancelled, .cancelledByAuthority), (.inapplicable, .agreementNotInvoked)] as [(TaskStatus, ReasonCode)]
+        arguments: [(.cancelled, .cancelledByAuthority), (.inapplicable, .agreementNotInvoked)] as [(TaskStatus, ReasonCode)],
+        [true, false]
     )
-    func takenBack(_ status: TaskStatus, code: ReasonCode) throws {
+    func takenBack(_ end: (status: TaskStatus, code: ReasonCode), hasEvents: Bool) throws {
         let world = try World()
         let task = try world.task()
         world.register(task)
         world.advance(intoWindow: 1)
-        world.live(world.event("e-1"))
-        world.change(task, to: status)
+        if hasEvents { world.live(world.event("e-1")) }
+        world.change(task, to: end.status)
         world.live(world.event("e-2"))
         world.change(task, to: .active)
         world.live(world.event("e-3"))
+        try world.restart()
         world.driver.advance(to: World.window.until + 60)
 
-        #expect(try world.parts(of: task).count == 1)
+        #expect(try world.parts(of: task).count == (hasEvents ? 1 : 0))
         #expect(try world.manifests(of: task).isEmpty)
-        #expect(try world.audit(.interceptionStopped, of: task).map(\.code) == [code])
-        #expect(world.driver.changelog.count == 1)
+        #expect(try world.audit(.interceptionStopped, of: task).map(\.code) == [end.code])
+        let lastEventAt = hasEvents ? World.window.from + 1 : nil
+        #expect(
+            try world.outcomes(of: task).last == .interceptionStopped(events: hasEvents ? 1 : 0, lastEventAt: lastEventAt)
+        )
+        #expect(world.keptKeys == [task.id.rawValue])
     }
 
     @Test("comes with a manifest when the register completes the task early")
@@ -86,7 +108,7 @@ struct EndingTests {
         world.live(world.event("e-1"))
         world.change(task, to: .completed)
         world.live(world.event("e-2"))
-        #expect(try world.manifests(of: task).map(\.counts.items) == [1])
+        #expect(try AnswerCheck(task, in: world).manifest?.counts.items == 1)
     }
 
     @Test("comes at once if the provider has no such account")
@@ -96,6 +118,7 @@ struct EndingTests {
         world.register(task)
         #expect(try world.manifests(of: task).map(\.noData) == [true])
         #expect(try world.audit(.interceptionStopped, of: task).map(\.code) == [.dataNotHeld])
+        #expect(try world.audit(.interceptionArmed, of: task).isEmpty)
     }
 
     @Test("comes for a suspended task too, which matches nothing until it is active again")
@@ -112,20 +135,47 @@ struct EndingTests {
         world.change(task, to: .suspended)
         world.driver.advance(to: World.window.until)
         #expect(try world.events(of: task).map(\.id) == ["e-1", "e-3"])
-        #expect(try world.manifests(of: task).map(\.counts.items) == [2])
+        #expect(try AnswerCheck(task, in: world).manifest?.counts.items == 2)
+        #expect(try world.audit(.interceptionArmed, of: task).count == 2)
     }
 
-    @Test("comes without a manifest for a task that the register has let go of, and matches nothing before")
-    func tombstone() throws {
+    @Test("comes later when the task is extended, and earlier when it is shortened", arguments: [900.0, 300.0])
+    func moved(end: TimeInterval) throws {
         let world = try World()
         let task = try world.task()
         world.register(task)
         world.advance(intoWindow: 1)
-        world.forget(task)
         world.live(world.event("e-1"))
-        world.driver.advance(to: World.window.until)
-        #expect(try world.parts(of: task).isEmpty)
-        #expect(try world.audit(.interceptionStopped, of: task).map(\.code) == [.taskUnknown])
+        let window = TimeWindow(from: task.window.from, until: task.window.from + end)
+        world.register(task.ending(window: window, deliverUntil: task.deliverUntil + end))
+        world.advance(intoWindow: 299)
+        world.live(world.event("e-2"))
+        world.advance(intoWindow: end - 0.001)
+        #expect(try world.manifests(of: task).isEmpty)
+        world.live(world.event("e-3"))
+        world.advance(intoWindow: end)
+        #expect(try AnswerCheck(task, in: world).eventIDs() == ["e-1", "e-2", "e-3"])
+        #expect(try world.manifests(of: task).map(\.completedAt) == [window.until])
+        let armed = [task.window.until, window.until].map { Outcome.Event.interceptionArmed(until: $0) }
+        #expect(try world.outcomes(of: task).filter { armed.contains($0) } == armed)
+    }
+
+    @Test("comes at once and without a manifest for a task that the register has let go of", arguments: [false, true])
+    func tombstone(isAway: Bool) throws {
+        let rig = try Rig(in: try World())
+        let task = try rig.world.task()
+        rig.follow(task)
+        rig.now = World.window.from + 1
+        rig.feed(rig.event("e-1"))
+        rig.run()
+        if isAway { try rig.crash(forgetting: task) } else { rig.forget(task) }
+        rig.feed(rig.event("e-2"))
+        rig.run()
+        #expect(try rig.parts(of: task).map(\.binding.content) == [.items])
+        #expect(try rig.outcomes(of: task).last == .interceptionStopped(events: 1, lastEventAt: World.window.from + 1))
+        rig.run(until: World.window.until + 10)
+        #expect(try rig.parts(of: task).count == 1)
+        #expect(try rig.outcomes(of: task).count == 3)
     }
 
     @Test("comes when the stage starts only after it")
@@ -135,6 +185,7 @@ struct EndingTests {
         let task = try world.task()
         world.register(task)
         #expect(try world.manifests(of: task).map(\.noData) == [true])
+        #expect(try world.audit(.interceptionArmed, of: task).isEmpty)
     }
 
     @Test("leaves nothing in the state once the time to deliver has passed, and the task does not begin anew")
@@ -143,11 +194,12 @@ struct EndingTests {
         let task = try world.task()
         world.register(task)
         world.driver.advance(to: task.deliverUntil)
-        #expect(world.driver.changelog.isEmpty)
+        #expect(world.keptKeys.isEmpty)
         world.register(task.with(status: .active))
         try world.restart()
-        #expect(world.driver.changelog.isEmpty)
+        #expect(world.keptKeys.isEmpty)
         #expect(try world.parts(of: task).count == 1)
+        #expect(try world.audit(.interceptionStopped, of: task).count == 1)
     }
 
     @Test("finds what the register cannot say in words that can be read to authorise nothing")
@@ -161,24 +213,34 @@ struct EndingTests {
         #expect(try world.parts(of: task).isEmpty)
     }
 
-    @Test("and all before it survive a restart at any point without a sequence twice", arguments: 0...9)
-    func restart(after count: Int) throws {
+    @Test("of very many tasks at one instant comes in slices, and to each once")
+    func many() throws {
         let world = try World()
-        let task = try world.task()
-        world.register(task)
-        world.advance(intoWindow: 1)
-        for step in 0..<10 {
-            if step == count { try world.restart() }
-            switch step {
-            case 0..<8: world.live(world.event("e-\(step)"))
-            case 8: world.driver.advance(to: World.window.until - 1)
-            default: world.driver.advance(to: World.window.until)
-            }
-        }
+        let tasks = try (0..<320).map { try world.task("\($0)", account: AccountID(unchecked: "account-\($0)")) }
+        for task in tasks { world.register(task) }
+        world.driver.advance(to: World.window.until)
+        #expect(try tasks.allSatisfy { try world.manifests(of: $0).count == 1 })
+        #expect(try world.audit(.interceptionStopped).count == tasks.count)
         try world.restart()
-        #expect(try world.parts(of: task).map(\.binding.sequence) == Array(1...9))
-        #expect(try world.manifests(of: task).map { $0.items.map(\.id) } == [(0..<8).map { "e-\($0)" }])
-        #expect(try world.outcomes(of: task) == [.interceptionStarted, .collected(items: 8, gaps: 0)])
-        #expect(try world.audit(.interceptionStopped, of: task).count == 1)
+        #expect(try world.audit(.interceptionStopped).count == tasks.count)
+    }
+
+    @Test("tells what was lost of the live stream while nobody read it, to those whom it may concern")
+    func losses() throws {
+        let rig = try Rig(in: try World())
+        let task = try rig.world.task()
+        let later = try rig.world.task("2", window: TimeWindow(from: World.start + 300, until: World.start + 660))
+        rig.follow(task)
+        rig.follow(later)
+        rig.now = World.window.from + 1
+        rig.run()
+        for _ in 0..<20 { rig.miss(2) }
+        try rig.crash()
+        rig.run(until: World.window.until)
+        let manifests = try rig.manifests()
+        #expect(manifests[task.id]?.gaps.map(\.reason) == [.dataNotHeld])
+        #expect(manifests[task.id]?.gaps.first?.note.hasPrefix("40 events") == true)
+        #expect(manifests[task.id]?.noData == false)
+        #expect(manifests[later.id]?.gaps == [])
     }
 }

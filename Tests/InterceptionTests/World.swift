@@ -21,9 +21,9 @@ final class World {
     private var register: [TaskID: TaskRecord] = [:]
 
     /// - Parameter revokedAt: since when the British agency's key is revoked.
-    init(revokedAt: Date? = nil) throws {
+    init(revokedAt: Date? = nil, policy: StagePolicy = StagePolicy()) throws {
         sample = SampleWorld(revoking: revokedAt.map { ["GB-IPU-seal": $0] } ?? [:])
-        driver = try StageDriver(try World.stage(in: sample), now: World.start)
+        driver = try StageDriver(try World.stage(in: sample), now: World.start, policy: policy)
     }
 
     /// Accounts are at home in the driver's partition unless they say otherwise.
@@ -38,23 +38,22 @@ final class World {
 
     /// Starts over with what the changelog and the register hold.
     func restart() throws {
-        var stage = try World.stage(in: sample)
-        for (offset, task) in register.values.sorted(by: { $0.id < $1.id }).enumerated() {
-            stage.follow(World.record(task, offset: Int64(offset)))
-        }
-        try driver.restart(stage)
+        try driver.restart(try World.stage(in: sample))
     }
 
-    /// Tells the stage what the register says, and remembers it for a restart.
+    /// Tells the stage what the register says.
     @discardableResult
     func register(_ task: TaskRecord) -> [OutboundRecord] {
         register[task.id] = task
         return driver.follow(topic: Topic.tasks.name, key: task.id.rawValue, value: CanonicalJSON.encode(task))
     }
 
+    /// What the register says of a task.
+    func entry(of task: TaskRecord) -> TaskRecord { register[task.id] ?? task }
+
     /// Moves a task that is in the register to another status.
     func change(_ task: TaskRecord, to status: TaskStatus) {
-        register((register[task.id] ?? task).with(status: status))
+        register(entry(of: task).with(status: status))
     }
 
     func forget(_ task: TaskRecord) {
@@ -67,6 +66,7 @@ final class World {
         _ id: String,
         account: AccountID = World.target,
         at: Date? = nil,
+        country: CountryCode? = "GB",
         body: String? = "see you at nine"
     ) -> LiveEvent {
         LiveEvent(
@@ -74,12 +74,16 @@ final class World {
             account: account,
             at: at ?? driver.now,
             kind: .mail,
-            country: "GB",
+            country: country,
             from: "someone@exmail.example",
             to: ["other@exmail.example"],
             subject: "tonight",
             body: body
         )
+    }
+
+    func signIn(_ id: String, country: CountryCode? = "GB") -> LiveEvent {
+        LiveEvent(id: id, account: World.target, at: driver.now, kind: .signIn, country: country)
     }
 
     @discardableResult
@@ -88,7 +92,7 @@ final class World {
     }
 
     @discardableResult
-    func live(_ value: [UInt8], key: String) -> [OutboundRecord] {
+    func live(_ value: [UInt8]?, key: String?) -> [OutboundRecord] {
         driver.feed(topic: Topic.live.name, key: key, value: value)
     }
 
@@ -102,8 +106,9 @@ final class World {
         to recipient: AuthorityID = "GB-IPU",
         action: OrderTask.Action = .interception,
         account: AccountID? = World.target,
-        categories: [DataCategory] = [.liveContent],
-        window: TimeWindow = World.window
+        categories: [DataCategory] = [.liveTraffic, .liveContent],
+        window: TimeWindow = World.window,
+        safeguard: Safeguard? = nil
     ) throws -> TaskRecord {
         let caseID = CaseID(authority: recipient, reference: "IP-1")
         let reference = TaskReference(unchecked: reference)
@@ -121,6 +126,7 @@ final class World {
             categories: categories,
             window: window,
             deliverUntil: window.until + 3600,
+            safeguard: safeguard,
             status: .active,
             revision: 1
         )
@@ -130,21 +136,30 @@ final class World {
 // MARK: What was written
 
 extension World {
-    func parts(of task: TaskRecord) throws -> [SealedPart] {
-        try read(SealedPart.self, from: .sealed).filter { $0.binding.taskID == task.id }
+    func parts(of task: TaskRecord, _ content: SealBinding.Content? = nil) throws -> [SealedPart] {
+        try read(SealedPart.self, from: .sealed)
+            .filter { $0.binding.taskID == task.id && (content == nil || $0.binding.content == content) }
     }
 
     /// The items that the task's agency can open, in order.
     func items(of task: TaskRecord) throws -> [PartContent.Item] {
-        try parts(of: task).filter { $0.binding.content == .items }.flatMap(sample.items)
+        try parts(of: task, .items).flatMap(sample.items)
     }
 
     func events(of task: TaskRecord) throws -> [LiveEvent] {
         try items(of: task).map { try StrictJSON.decode(LiveEvent.self, from: Array($0.bytes)) }
     }
 
+    /// The digest batches of a task, with the digest of each.
+    func batches(of task: TaskRecord) throws -> [(batch: DigestBatch, digest: ComitySchema.Digest)] {
+        try parts(of: task, .batch).map { part in
+            let jws = try sample.open(part)
+            return (try sample.read(DigestBatch.self, from: jws, as: .batch), ComitySchema.Digest(of: jws))
+        }
+    }
+
     func manifests(of task: TaskRecord) throws -> [Manifest] {
-        try parts(of: task).filter { $0.binding.content == .manifest }.map(sample.manifest)
+        try parts(of: task, .manifest).map(sample.manifest)
     }
 
     func outcomes(of task: TaskRecord) throws -> [Outcome.Event] {
@@ -152,23 +167,55 @@ extension World {
     }
 
     func audit(_ kind: AuditEvent.Kind, of task: TaskRecord) throws -> [AuditEvent] {
-        try read(AuditEvent.self, from: .audit).filter { $0.kind == kind && $0.taskID == task.id }
+        try audit(kind).filter { $0.taskID == task.id }
+    }
+
+    func audit(_ kind: AuditEvent.Kind) throws -> [AuditEvent] {
+        try read(AuditEvent.self, from: .audit).filter { $0.kind == kind }
+    }
+
+    var reports: [InterceptReport] {
+        get throws { try read(InterceptReport.self, from: .intercepts) }
     }
 
     func progress(of task: TaskRecord) -> InterceptionProgress? { driver.entry(task.id.rawValue)?.progress }
 
-    private func read<Message: Decodable>(_ type: Message.Type, from topic: Topic) throws -> [Message] {
-        try driver.written(to: topic.name).map { try CanonicalJSON.decode(type, from: try #require($0.value)) }
+    func running(_ task: TaskRecord) -> Interception? {
+        guard case .running(let interception)? = progress(of: task) else { return nil }
+        return interception
     }
 
-    private static func record(_ task: TaskRecord, offset: Int64) -> Record {
-        Record(
-            topic: Topic.tasks.name,
-            partition: 0,
-            offset: offset,
-            timestamp: start,
-            key: Array(task.id.rawValue.utf8),
-            value: CanonicalJSON.encode(task)
-        )
+    func isOver(_ task: TaskRecord) -> Bool {
+        if case .over? = progress(of: task) { true } else { false }
+    }
+
+    /// What operators last saw of a gauge.
+    func gauge(_ name: String) -> Int? {
+        driver.events.compactMap { if case .measured(let measured) = $0, measured.name == name { measured.value } else { nil } }
+            .last
+    }
+
+    /// The entries that are kept, but for the partition's own.
+    var keptKeys: Set<String> { Set(driver.changelog.keys).subtracting([Watch.key]) }
+
+    func read<Message: Decodable>(_ type: Message.Type, from topic: Topic) throws -> [Message] {
+        try driver.written(to: topic.name).map { try CanonicalJSON.decode(type, from: try #require($0.value)) }
+    }
+}
+
+// MARK: What comes together
+
+extension World {
+    /// Events that one step takes in.
+    func liveTogether(_ events: [LiveEvent]) {
+        liveTogether(events.map { ($0.account.rawValue, CanonicalJSON.encode($0)) })
+    }
+
+    func liveTogether(_ events: [(key: String?, value: [UInt8]?)]) {
+        driver.feed(topic: Topic.live.name, events.map { ($0.key.map { Array($0.utf8) }, $0.value) })
+    }
+
+    func liveBytes(_ value: [UInt8], key: [UInt8]) {
+        driver.feed(topic: Topic.live.name, [(key, value)])
     }
 }

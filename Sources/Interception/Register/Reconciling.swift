@@ -22,13 +22,6 @@ extension TargetRegister {
         }
         return (armed, authorised, unexplained.sorted().prefix(InterceptReport.nameLimit).map(\.taskID))
     }
-
-    /// The tasks whose progress is kept in a partition.
-    func tasks(in partition: Int32) -> [TaskRecord] {
-        var tasks: [TaskRecord] = []
-        forEachTask(in: partition) { place, _ in tasks.append(record(at: place)) }
-        return tasks
-    }
 }
 
 extension MatchSet {

@@ -1,0 +1,90 @@
+import Answer
+import ComitySchema
+import Foundation
+
+/// How far the interception for one task has come, since its first event.
+struct Interception: Codable, Hashable, Sendable {
+    /// How long after something could not be sealed it is tried again, in seconds.
+    static let retryInterval: TimeInterval = 60
+
+    /// So that the case can be told of the end even if the register has forgotten the task.
+    let caseID: CaseID
+    /// Until when events are captured, and what was captured is handed over, as far as the register had said.
+    private(set) var until: Date
+    private(set) var deliverUntil: Date
+    var answer = AnswerState(isBatched: true)
+    /// The latest time that a captured event bears.
+    var lastEventAt: Date?
+    /// Events that were captured and could not be sealed to the agency's key.
+    var unsealed = 0
+    /// The register's revision under which an event came from where the agreement protects everyone.
+    private(set) var pausedAt: Int?
+    /// The case was told that nothing is captured any more; the answer may still have to be closed.
+    var isStopped = false
+    /// When sealing is tried again, after it has failed.
+    var retryAt: Date?
+
+    init(of task: TaskRecord) {
+        caseID = task.caseID
+        until = task.window.until
+        deliverUntil = task.deliverUntil
+    }
+
+    /// When a batch is to be closed, or the interception ends or goes on ending. The end of its window is held here, so that it ends even
+    /// if the register is silent (rule F06).
+    var due: Date {
+        guard !isStopped else { return retryAt ?? .distantPast }
+        guard let batch = answer.batchDue else { return until }
+        return min(until, max(batch, retryAt ?? batch))
+    }
+
+    /// Takes over what the register says now.
+    mutating func follow(_ task: TaskRecord) {
+        until = task.window.until
+        deliverUntil = task.deliverUntil
+        if let pausedAt, task.lifts(pausedAt) { self.pausedAt = nil }
+    }
+
+    /// Captures nothing until the register shows that people have decided.
+    mutating func pause(by task: TaskRecord) { pausedAt = task.revision }
+
+    var summary: String { "\(answer.items) events captured, \(answer.droppedOutOfScope) dropped" }
+
+    /// What is missing in the answer to a task.
+    ///
+    /// - Parameter lost: how many records of the live stream were gone before they could be read.
+    func gaps(for task: TaskRecord, lost: Int) -> [Gap] {
+        let category: DataCategory = task.categories.contains(.liveContent) ? .liveContent : .liveTraffic
+        var gaps: [Gap] = []
+        if unsealed > 0 {
+            let note = "\(unsealed) events could not be sealed to key \(task.recipientKey)"
+            gaps.append(Gap(category: category, reason: .keyNotValid, note: note))
+        }
+        if lost > 0 {
+            let note = "\(lost) events, of all accounts together, were gone before they could be looked at"
+            gaps.append(Gap(category: category, reason: .dataNotHeld, note: note))
+        }
+        return gaps
+    }
+}
+
+extension TaskRecord {
+    /// Why nothing may be captured any more; `nil` while something may, or may again.
+    func endOfCapture(at now: Date) -> ReasonCode? {
+        switch status {
+        case .cancelled: .cancelledByAuthority
+        case .inapplicable: .agreementNotInvoked
+        case .completed: .windowEnded
+        case .active, .suspended: account == nil ? .dataNotHeld : now >= window.until ? .windowEnded : nil
+        }
+    }
+
+    /// Whether the answer is closed with a manifest. What was taken back is not answered.
+    var deservesManifest: Bool { status != .cancelled && status != .inapplicable }
+
+    /// Whether the task goes on after a pause that began under a revision. People knew of the sign, or the task was suspended and
+    /// resumed since, which are two revisions at least; one may be an extension that did not know of the pause.
+    fileprivate func lifts(_ pausedAt: Int) -> Bool {
+        status == .active && (safeguard?.known.contains(.signIns) == true || revision >= pausedAt + 2)
+    }
+}

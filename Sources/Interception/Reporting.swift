@@ -1,0 +1,68 @@
+import Answer
+import ComitySchema
+import Foundation
+import StageKit
+import StageMessages
+
+extension InterceptionStage {
+    /// Compares what is armed with what the register authorises, and what has ended with what should have; reports it, and raises an
+    /// alarm at each thing that is newly wrong.
+    func reconcile(_ watch: inout Watch, in context: Context) {
+        watch.nextReport = context.now + reportInterval
+        let counted = register.count(in: context.partition, at: context.now)
+        let unconfirmed = unconfirmedStops(in: context)
+        let report = InterceptReport(
+            partition: context.partition,
+            at: context.now,
+            register: register.cursor,
+            armed: counted.armed,
+            authorised: counted.authorised,
+            unexplained: Array(counted.unexplained.prefix(InterceptReport.nameLimit)),
+            unconfirmedStops: Array(unconfirmed.prefix(InterceptReport.nameLimit))
+        )
+        context.send(report)
+        context.measure("comity_intercepts_armed", report.armed.count)
+        context.measure("comity_intercepts_authorised", report.authorised.count)
+        context.measure("comity_intercepts_unexplained", report.differenceCount)
+        context.measure("comity_intercepts_unconfirmed_stops", unconfirmed.count)
+        raiseAlarms(of: report, after: &watch.alarms, in: context)
+    }
+
+    /// Tasks of which something was captured and that are over, though nobody was told so.
+    private func unconfirmedStops(in context: Context) -> [TaskID] {
+        let running = desks[context.partition]?.running ?? []
+        return running.filter { id in
+            guard let task = register[id] else { return true }
+            return task.status.isFinal || task.window.until + Watch.tolerance <= context.now
+        }.sorted()
+    }
+
+    private func raiseAlarms(of report: InterceptReport, after alarms: inout Watch.Alarms, in context: Context) {
+        for id in report.unexplained where !alarms.unexplained.contains(id) {
+            let note = "armed, though the register does not authorise it"
+            context.audit(.unexplainedIntercept, of: id, caseID: register[id]?.caseID, code: .taskNotActive, note: note)
+        }
+        for id in report.unconfirmedStops where !alarms.unconfirmed.contains(id) {
+            let note = "over, but its interception has not ended"
+            context.audit(.unconfirmedStop, of: id, caseID: register[id]?.caseID, code: .taskNotActive, note: note)
+        }
+        let isDifferent = report.unexplained.isEmpty && report.differenceCount > 0
+        if isDifferent, !alarms.isDifferent {
+            let note = "\(report.armed.count) are armed, \(report.authorised.count) are authorised"
+            context.audit(.unexplainedIntercept, of: nil, caseID: nil, code: nil, note: note)
+        }
+        alarms = Watch.Alarms(
+            unexplained: report.unexplained,
+            unconfirmed: report.unconfirmedStops,
+            isDifferent: isDifferent
+        )
+    }
+}
+
+extension InterceptReport {
+    /// How many are armed without being authorised, or authorised without being armed: at least so many.
+    fileprivate var differenceCount: Int {
+        guard armed != authorised || !unexplained.isEmpty else { return 0 }
+        return max(1, unexplained.count, abs(armed.count - authorised.count))
+    }
+}

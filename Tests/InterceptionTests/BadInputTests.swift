@@ -1,0 +1,104 @@
+import Answer
+import ComitySchema
+import ComityTestKit
+import Foundation
+import ProviderKit
+import StageKit
+import Testing
+
+@testable import Interception
+
+@Suite("A bad event")
+struct BadInputTests {
+    private func armed() throws -> (World, TaskRecord) {
+        let world = try World()
+        let task = try world.task()
+        world.register(task)
+        world.advance(intoWindow: 1)
+        return (world, task)
+    }
+
+    @Test(
+        "of a target is a dead letter that repeats nothing of it, and the events beside it are captured",
+        arguments: [
+            ("{", "Malformed"), ("", "Malformed"), ("{}", "Malformed"), ("null", "Malformed"), ("[]", "Malformed"),
+            (#"{"id":"e-1","unknown":1}"#, "Malformed"),
+            (#"{"account":"account-1","at":"not a time","id":"e-1","kind":"mail"}"#, "Malformed"),
+            (#"{"account":"account-1","at":"99999-01-01T00:00:00Z","id":"e-1","kind":"mail"}"#, "Malformed"),
+            (#"{"account":"account-1","at":"2026-11-23T13:01:00Z","id":"e-1","id":"e-2","kind":"mail"}"#, "Malformed"),
+            (#"{"account":"account-1","at":"2026-11-23T13:01:00Z","id":"e-1","kind":"telepathy"}"#, "Malformed"),
+            (#"{"account":"account-1","at":"2026-11-23T13:01:00Z","id":"\#u{1}","kind":"mail"}"#, "Malformed"),
+        ]
+    )
+    func broken(_ text: String, code: String) throws {
+        let (world, task) = try armed()
+        let key = World.target.rawValue
+        let good = { (id: String) in (key as String?, CanonicalJSON.encode(world.event(id)) as [UInt8]?) }
+        world.liveTogether([good("e-1"), (key, Array(text.utf8)), good("e-2")])
+        #expect(try world.events(of: task).map(\.id) == ["e-1", "e-2"])
+        #expect(world.driver.deadLetters.map(\.code) == [code])
+        #expect(world.driver.deadLetters.allSatisfy { $0.record.key == nil && $0.record.value == nil })
+    }
+
+    @Test("that is no text, that is nothing, or that is huge, is a dead letter too")
+    func bytes() throws {
+        let (world, task) = try armed()
+        let key = World.target.rawValue
+        world.live(nil, key: key)
+        world.live([0xFF, 0xFE, 0x00], key: key)
+        world.live(Array("{\"body\":\"".utf8) + [UInt8](repeating: 120, count: 1 << 20), key: key)
+        world.live([UInt8](repeating: UInt8(ascii: "["), count: 100_000), key: key)
+        #expect(world.driver.deadLetters.map(\.code) == ["Malformed", "Malformed", "TooLarge", "Malformed"])
+        world.live(world.event("e-1"))
+        #expect(try world.events(of: task).count == 1)
+    }
+
+    @Test("without a key, or with one that no account has, is nobody's and leaves no trace")
+    func keys() throws {
+        let (world, _) = try armed()
+        let stage = try World.stage(in: world.sample)
+        #expect(!stage.admits(key: nil, topic: Topic.live.name))
+        world.live(Array("{".utf8), key: nil)
+        world.liveBytes(Array("{".utf8), key: [0xFF, 0xC0])
+        world.liveBytes(Array("{".utf8), key: [])
+        world.liveBytes(Array("{".utf8), key: [UInt8](repeating: 0x61, count: 100_000))
+        #expect(world.driver.deadLetters.isEmpty)
+        #expect(world.keptKeys.isEmpty)
+    }
+
+    @Test(
+        "that bears a time of another age is dropped and counted",
+        arguments: ["0000-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "9999-12-31T23:59:59.999Z"]
+    )
+    func times(at: String) throws {
+        let (world, task) = try armed()
+        let text = #"{"account":"account-1","at":"\#(at)","id":"e-1","kind":"mail","body":"x"}"#
+        world.live(Array(text.utf8), key: World.target.rawValue)
+        #expect(world.driver.deadLetters.isEmpty)
+        #expect(world.running(task)?.answer.droppedOutOfScope == 1)
+        #expect(try world.items(of: task).isEmpty)
+    }
+
+    @Test("outside its key's partition is refused, rather than that one task is counted in two places")
+    func wrongPartition() throws {
+        let world = try World()
+        let task = try world.task(account: "elsewhere-1")
+        world.register(task)
+        world.advance(intoWindow: 1)
+        world.live(world.event("e-1", account: "elsewhere-1"))
+        #expect(world.driver.deadLetters.map(\.code) == ["WrongPartition"])
+        #expect(world.progress(of: task) == nil)
+    }
+
+    @Test("is not one that is as large as an event may be: it is cut into parts")
+    func large() throws {
+        let (world, task) = try armed()
+        let event = world.event("e-1", body: String(repeating: "x", count: 1_000_000))
+        world.live(event)
+        #expect(try world.parts(of: task, .items).count == 3)
+        let bytes = try world.items(of: task).reduce(into: Data()) { $0 += $1.bytes }
+        #expect(try StrictJSON.decode(LiveEvent.self, from: Array(bytes), limits: InterceptionStage.eventLimits) == event)
+        world.driver.advance(to: World.window.until)
+        #expect(try world.manifests(of: task).map(\.counts) == [Manifest.Counts(parts: 3, items: 1, droppedOutOfScope: 0)])
+    }
+}

@@ -1,0 +1,159 @@
+import Answer
+import ComitySchema
+import ComityTestKit
+import Foundation
+import ProviderKit
+import Testing
+
+@testable import Interception
+@testable import StageKit
+
+/// An interception stage on the engine itself, for tests that stop it between any two steps: keeps what is committed, as Kafka would.
+final class Rig {
+    let world: World
+    var now = World.start
+    private(set) var written: [OutboundRecord] = []
+    private var engine: StageEngine<InterceptionStage>
+    private var changelog: [String: [UInt8]] = [:]
+    private var live: [Record] = []
+    private var committed = 0
+    private var register: [Record] = []
+    private var registerEnd: Int64 = 0
+
+    init(in world: World) throws {
+        self.world = world
+        engine = StageEngine(try World.stage(in: world.sample))
+        try engine.open(0, changelog: [], now: now)
+    }
+
+    // MARK: What comes in
+
+    func follow(_ task: TaskRecord) { follow(task.id, CanonicalJSON.encode(task)) }
+
+    func forget(_ task: TaskRecord) { follow(task.id, nil) }
+
+    private func follow(_ id: TaskID, _ value: [UInt8]?) {
+        let record = Self.entry(id, value, at: registerEnd)
+        registerEnd += 1
+        register.removeAll { $0.key == record.key }
+        register.append(record)
+        engine.follow(record)
+    }
+
+    func event(_ id: String) -> LiveEvent {
+        LiveEvent(id: id, account: World.target, at: now, kind: .chat, country: "GB", from: "a", to: ["b"], body: "hello")
+    }
+
+    func feed(_ event: LiveEvent) { feed(CanonicalJSON.encode(event), key: event.account.rawValue) }
+
+    func feed(_ value: [UInt8], key: String) {
+        let record = Record(
+            topic: Topic.live.name,
+            partition: 0,
+            offset: Int64(live.count),
+            timestamp: now,
+            key: Array(key.utf8),
+            value: value
+        )
+        live.append(record)
+        engine.enqueue(record)
+    }
+
+    /// So many records were gone before they could be read.
+    func miss(_ count: Int64) {
+        engine.miss(0..<count, of: Topic.live.name, in: 0)
+        step()
+    }
+
+    // MARK: Steps
+
+    var isDue: Bool { engine.backlogCount > 0 || engine.nextDue().map { $0 <= now } ?? false }
+
+    /// One step whose transaction is committed.
+    @discardableResult
+    func step() -> StageStep {
+        let step = engine.step(now: now)
+        engine.commit()
+        written += step.outbound
+        for change in step.changes { changelog[change.key] = change.value }
+        committed += step.records
+        return step
+    }
+
+    /// One step whose transaction does not happen.
+    func abort() {
+        _ = engine.step(now: now)
+        engine.abort(now: now)
+    }
+
+    /// The process dies, perhaps in the middle of a step, and another one starts with what is committed.
+    ///
+    /// - Parameter task: one of which the register's compaction leaves nothing meanwhile.
+    func crash(inStep: Bool = true, forgetting task: TaskRecord? = nil) throws {
+        if inStep { _ = engine.step(now: now) }
+        if let task { register.removeAll { $0.key == Array(task.id.rawValue.utf8) } }
+        engine = StageEngine(try World.stage(in: world.sample), policy: engine.policy)
+        for record in register { engine.follow(record) }
+        try engine.open(0, changelog: changelog.map { ($0.key, $0.value) }, now: now)
+        for record in live.dropFirst(committed) { engine.enqueue(record) }
+    }
+
+    /// Steps until there is nothing to do now.
+    func run() {
+        var count = 0
+        repeat {
+            step()
+            count += 1
+        } while isDue && count < 10_000
+    }
+
+    /// Moves the clock, stopping at everything that becomes due on the way.
+    func run(until later: Date) {
+        run()
+        while let due = engine.nextDue(), due <= later {
+            now = max(now, due)
+            run()
+        }
+        now = later
+    }
+
+    // MARK: What was written
+
+    func read<Message: Decodable>(_ type: Message.Type, from topic: Topic) throws -> [Message] {
+        try written.filter { $0.topic == topic.name }.map { try CanonicalJSON.decode(type, from: try #require($0.value)) }
+    }
+
+    func outcomes() throws -> [Outcome] { try read(Outcome.self, from: .outcomes) }
+
+    func outcomes(of task: TaskRecord) throws -> [Outcome.Event] {
+        try outcomes().filter { $0.taskID == task.id }.map(\.event)
+    }
+
+    func parts(of task: TaskRecord) throws -> [SealedPart] {
+        try read(SealedPart.self, from: .sealed).filter { $0.binding.taskID == task.id }
+    }
+
+    func manifests() throws -> [TaskID: Manifest] {
+        let parts = try read(SealedPart.self, from: .sealed).filter { $0.binding.content == .manifest }
+        return Dictionary(uniqueKeysWithValues: try parts.map { ($0.binding.taskID, try world.sample.manifest(of: $0)) })
+    }
+
+    // MARK: Pieces
+
+    static func entry(_ task: TaskRecord, at offset: Int64) -> Record { entry(task.id, CanonicalJSON.encode(task), at: offset) }
+
+    private static func entry(_ id: TaskID, _ value: [UInt8]?, at offset: Int64) -> Record {
+        Record(
+            topic: Topic.tasks.name,
+            partition: 0,
+            offset: offset,
+            timestamp: World.start,
+            key: Array(id.rawValue.utf8),
+            value: value
+        )
+    }
+
+    static func context(at now: Date) -> StageContext<InterceptionStage.Entry> {
+        StageContext(partition: 0, now: now, cause: "test", table: PartitionTable())
+    }
+}
