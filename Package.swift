@@ -115,9 +115,13 @@ let package = Package(
         ),
         .executableTarget(
             name: "Benchmark",
-            dependencies: ["ComitySchema", "ComityTestKit", "Kafka", "CommandLineKit", "LocalPipeline", arguments],
+            dependencies: [
+                "ComitySchema", "ComityTestKit", "CRawConsumer", "Kafka", "CommandLineKit", "LocalPipeline", "ProviderKit",
+                "SampleProvider", "Trust", arguments,
+            ],
             swiftSettings: house
         ),
+        .target(name: "CRawConsumer", dependencies: ["CRdKafka"]),
 
         // Tests.
         library("ComityTestKit", ["ComitySchema", "Rulebook", "Trust"]),

@@ -45,11 +45,27 @@ public final class ChildProcess {
     }
 
     /// Bytes of memory that the process holds at this moment (`VmRSS`).
-    public var residentBytes: Int? {
+    public var residentBytes: Int? { status("VmRSS:") }
+
+    /// The most bytes of memory that the process has held (`VmHWM`).
+    public var peakResidentBytes: Int? { status("VmHWM:") }
+
+    private func status(_ field: String) -> Int? {
         guard let status = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8) else {
             return nil
         }
-        let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+        let line = status.split(separator: "\n").first { $0.hasPrefix(field) }
         return line?.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int($0) }.map { $0 * 1024 }
+    }
+
+    /// Processor time that the process has used, its kernel's part included.
+    public var processorTime: Duration? {
+        guard let line = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/stat", encoding: .utf8) else {
+            return nil
+        }
+        // What follows the program's name, which may hold anything: state, 10 numbers, then the ticks of user and of kernel.
+        let fields = line[(line.lastIndex(of: ")") ?? line.startIndex)...].split(separator: " ")
+        guard fields.count > 13, let user = Int(fields[12]), let kernel = Int(fields[13]) else { return nil }
+        return .seconds(Double(user + kernel) / Double(sysconf(Int32(_SC_CLK_TCK))))
     }
 }

@@ -21,6 +21,7 @@ public final class LocalPipeline {
     ///   - directory: where everything is written; made if it is not there.
     ///   - binaries: the folder of the built executables.
     ///   - rulebook: the folder of the rulebook's versions. A copy is used that both reviewers of the sample world approve.
+    ///   - partitions: of each topic; as `comity topics create` chooses if not given.
     public init(
         bootstrap: String,
         kafka: [String: String] = [:],
@@ -28,7 +29,8 @@ public final class LocalPipeline {
         binaries: URL,
         rulebook: URL,
         isReviewRequired: Bool = true,
-        workers: Int = 1
+        workers: Int = 1,
+        partitions: Int? = nil
     ) throws {
         self.bootstrap = bootstrap
         self.directory = directory
@@ -59,10 +61,10 @@ public final class LocalPipeline {
             "log": ["format": "text", "level": "info"],
         ]
         try JSONSerialization.data(withJSONObject: settings).write(to: settingsFile)
-        try runOperator([
-            "topics", "create", "--bootstrap", bootstrap, "--config", settingsFile.path, "--replication", "1",
-            "--agencies", file("authorities.json").path,
-        ])
+        var topics = ["topics", "create", "--bootstrap", bootstrap, "--config", settingsFile.path, "--replication", "1"]
+        topics += ["--agencies", file("authorities.json").path]
+        if let partitions { topics += ["--partitions", "\(partitions)"] }
+        try runOperator(topics)
     }
 
     private func approve(_ rulebook: Rulebook) throws {
@@ -95,16 +97,21 @@ public final class LocalPipeline {
     }
 
     /// Starts an instance of a stage. Its log is `STAGE-INSTANCE.log`.
+    /// - Parameter isLasting: whether the instance takes its work back when it is started again. One that does not leaves its group
+    ///   when it stops.
     @discardableResult
-    public func start(_ stage: StageName, instance: String = "0") throws -> ChildProcess {
+    public func start(_ stage: StageName, instance: String = "0", isLasting: Bool = true) throws -> ChildProcess {
         let process = try ChildProcess(
             executable: binaries.appending(path: stage.rawValue),
-            arguments: ["--bootstrap", bootstrap, "--config", settingsFile.path, "--instance", instance],
-            log: file("\(stage.rawValue)-\(instance).log")
+            arguments: ["--bootstrap", bootstrap, "--config", settingsFile.path] + (isLasting ? ["--instance", instance] : []),
+            log: logFile(of: stage, instance: instance)
         )
         stages.append((stage, instance, process))
         return process
     }
+
+    /// Where an instance of a stage logs.
+    public func logFile(of stage: StageName, instance: String = "0") -> URL { file("\(stage.rawValue)-\(instance).log") }
 
     /// The instances of a stage that run.
     public func processes(of stage: StageName) -> [ChildProcess] {

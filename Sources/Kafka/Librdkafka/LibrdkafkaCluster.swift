@@ -66,13 +66,17 @@ public struct LibrdkafkaCluster: Cluster {
         return LibrdkafkaAdmin(try configuration.makeClient(RD_KAFKA_CONSUMER, CallbackContext(log: log)))
     }
 
+    /// What a consumer that reads as `settings` say is configured with, under librdkafka's own names: with it a client of other make
+    /// reads alike.
+    public func configuration(ofConsumer settings: ConsumerSettings) -> [String: String] {
+        layers(ClientSettings.consumerDefaults, ClientSettings.consumerMeaning(settings, ungroupedID: clientID))
+            .layered(under: settings.overrides)
+    }
+
     /// The client and its context of a consumer that reads as `settings` say.
     func makeConsumer(_ settings: ConsumerSettings) throws(KafkaError) -> (Client, ConsumerContext) {
         let context = ConsumerContext(log: log)
-        var configuration = try Configuration(
-            layers(ClientSettings.consumerDefaults, ClientSettings.consumerMeaning(settings, ungroupedID: clientID))
-                .layered(under: settings.overrides)
-        )
+        var configuration = try Configuration(configuration(ofConsumer: settings))
         configuration.followRebalances()
         return (try configuration.makeClient(RD_KAFKA_CONSUMER, context), context)
     }

@@ -63,8 +63,3 @@ private struct ProgressLine {
         told = (sent, elapsed)
     }
 }
-
-/// A share as people write it, with two digits that count.
-enum Percentage {
-    static func text(_ share: Double) -> String { "\(String(format: "%.2g", share * 100)) %" }
-}
