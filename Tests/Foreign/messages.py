@@ -97,6 +97,33 @@ def order(reference: str, address: str, facts: str | None) -> dict:
     }
 
 
+def interception(reference: str, address: str, seconds: str) -> dict:
+    target = {"format": "EmailAddress", "value": address}
+    asked = order(reference, address, "Threats are mailed from this account on most days.")
+    [task] = asked["tasks"]
+    asked["instrument"] = {
+        "kind": "UKIPATIW",
+        "reference": f"TIW-{reference}",
+        "madeAt": time(-3),
+        "validity": {"from": time(-3), "until": time(60)},
+        "approvals": [
+            {"role": "secretaryOfState", "name": "Secretary of State", "approvedAt": time(-3)},
+            {"role": "judicialCommissioner", "name": "Dame Ivy Ash", "approvedAt": time(-2)},
+        ],
+        "selectors": [target],
+    }
+    asked["tasks"] = [
+        {
+            **task,
+            "action": "interception",
+            "categories": ["liveTraffic", "liveContent"],
+            "window": {"from": time(), "until": time(float(seconds) / 86_400)},
+        }
+    ]
+    asked["statements"] |= {"notLongerThanNecessary": True, "noLessIntrusiveMethod": True}
+    return asked
+
+
 def certified(signed: str) -> dict:
     return {
         "order": signed,
@@ -127,6 +154,11 @@ def make_order(folder: Path, reference: str, address: str) -> None:
     signed = sign(folder, ISSUER, "comity-order+jws", order(reference, address, facts=None))
     # Whoever amends the order must name this very text.
     (folder / f"{reference}.jws").write_text(signed)
+    print(transmittal(folder, AUTHORITY, {"order": certified(signed)}))
+
+
+def make_interception(folder: Path, reference: str, address: str, seconds: str) -> None:
+    signed = sign(folder, ISSUER, "comity-order+jws", interception(reference, address, seconds))
     print(transmittal(folder, AUTHORITY, {"order": certified(signed)}))
 
 
