@@ -20,9 +20,9 @@ final class Rig {
     private var register: [Record] = []
     private var registerEnd: Int64 = 0
 
-    init(in world: World) throws {
+    init(in world: World, policy: StagePolicy = StagePolicy()) throws {
         self.world = world
-        engine = StageEngine(try World.stage(in: world.sample))
+        engine = StageEngine(try World.stage(in: world.sample), policy: policy)
         try engine.open(0, changelog: [], now: now)
     }
 
@@ -69,6 +69,11 @@ final class Rig {
 
     var isDue: Bool { engine.backlogCount > 0 || engine.nextDue().map { $0 <= now } ?? false }
 
+    var isTelling: Bool {
+        guard case .watch(let watch)? = engine.entry(Watch.key, in: 0)?.progress else { return false }
+        return watch.telling != nil
+    }
+
     /// One step whose transaction is committed.
     @discardableResult
     func step() -> StageStep {
@@ -104,7 +109,7 @@ final class Rig {
         repeat {
             step()
             count += 1
-        } while isDue && count < 10_000
+        } while isDue && count < 1_000
     }
 
     /// Moves the clock, stopping at everything that becomes due on the way.
@@ -113,6 +118,7 @@ final class Rig {
         while let due = engine.nextDue(), due <= later {
             now = max(now, due)
             run()
+            if let again = engine.nextDue(), again <= now { break }
         }
         now = later
     }
