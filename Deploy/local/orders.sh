@@ -28,7 +28,7 @@ make_transmittal() {
         cp "$RUN/samples/$(jq -r .again <<<"$what")"/{order.json,transmittal.jws} "$folder/"
         return
     fi
-    make_order "$what" '{}' "$folder"
+    make_order "$what" "$folder"
     if jq -e .forged <<<"$what" >/dev/null; then
         # Somebody else's key under the authority's key id.
         agency keys new --id "$(sender_of "$folder")-sig-$(run_name)" --use sig --algorithm EdDSA --out "$folder" \
@@ -38,12 +38,24 @@ make_transmittal() {
     transmit_order "$what" "$folder" "$key"
 }
 
-# Makes order.json and order.jws in a folder: the sample's template with the sample's changes and some more.
+# Makes order.json and order.jws in a folder: the sample's template with the sample's changes.
 make_order() {
-    local what="$1" more="$2" folder="$3"
-    jq --argjson now "$(now_ms)" --arg run "$(reference_of "$what")" --argjson changes "$(jq --argjson more "$more" '[.change // {}, $more]' <<<"$what")" \
+    local what="$1" folder="$2"
+    jq --argjson now "$(now_ms)" --arg run "$(reference_of "$what")" --argjson changes "$(jq '[.change // {}]' <<<"$what")" \
         -f "$SAMPLES/order.jq" "$SAMPLES/orders/$(jq -r .order <<<"$what").json" >"$folder/order.json"
-    agency order sign "$folder/order.json" --key "$RUN/keys/$(jq -r .issuer "$folder/order.json")-sig.jwk" --out "$folder/order.jws"
+    sign_order "$folder"
+}
+
+# Makes the new version of an order in a folder: what the order says, but for some changes, issued now.
+amend_order() {
+    local original="$1" change="$2" folder="$3"
+    jq --argjson now "$(now_ms)" --arg run - --argjson changes "$(jq -n --argjson change "$change" '[{ issuedAt: "{now}" }, $change]')" \
+        -f "$SAMPLES/order.jq" "$original/order.json" >"$folder/order.json"
+    sign_order "$folder"
+}
+
+sign_order() {
+    agency order sign "$1/order.json" --key "$RUN/keys/$(jq -r .issuer "$1/order.json")-sig.jwk" --out "$1/order.jws"
 }
 
 # The Designated Authority that sends the order of a folder.
@@ -73,7 +85,7 @@ make_follow_up() {
     reference="$(jq -r .reference "$original/order.json")"
     case "$(jq -r .send <<<"$step")" in
     amendment)
-        make_order "$what" "$(jq -c '.change // {}' <<<"$step")" "$folder"
+        amend_order "$original" "$(jq -c '.change // {}' <<<"$step")" "$folder"
         transmit_order "$step" "$folder" "" --amends "$original/order.jws" --reason "$(jq -r .reason <<<"$step")"
         ;;
     determination)

@@ -59,23 +59,33 @@ play_agencies() {
         has_come "$name" "$step" || continue
         folder="$RUN/samples/$name/follow-up-$count"
         mkdir -p "$folder"
-        if [ "$(jq -r '.send // "nothing"' <<<"$step")" = signIn ]; then
+        case "$(jq -r .send <<<"$step")" in
+        signIn)
             "$BIN/comity" sample sign-in --db "$RUN/provider.sqlite" --account "$(target_of "$name")" \
-                --country "$(jq -r .country <<<"$step")" >>"$RUN/logs/live.log"
-        else
+                --country "$(jq -r .country <<<"$step")" >>"$RUN/logs/travels.log"
+            ;;
+        live)
+            "$BIN/comity" simulate live --account "$(target_of "$name")" --accounts 1 --country "$(jq -r .country <<<"$step")" \
+                --rate 0 --count 1 --bootstrap "$BOOTSTRAP" >>"$RUN/logs/travels.log"
+            ;;
+        *)
             make_follow_up "$what" "$step" "$folder"
             agency submit "$folder/transmittal.jws" --bootstrap "$BOOTSTRAP" >>"$RUN/logs/agency.log"
-        fi
+            ;;
+        esac
         note_played "$name-agencies" $((count + 1))
     done
 }
 
-# Whether a notice of the kind that an entry waits for has come to the authority that plays it, or a part if it waits for one.
+# Whether a notice of the kind that an entry waits for has come to the authority that plays it, or a part if it waits for one; after a
+# notice of another kind if it says so.
 has_come() {
     local name="$1" step="$2" reference
     reference="$(jq -r .reference "$RUN/samples/$name/order.json")"
     jq -se --argjson step "$step" --arg reference "$reference" --arg sender "$(sender_of "$RUN/samples/$name")" '
-        any(.[];
+        ([.[] | select(.kind == "notice" and .notice.order == $reference and .notice.kind == $step.after) | .at] | .[0]
+            // if $step.after then "never" else "" end) as $after
+        | any(.[] | select(.at > $after);
             if $step.on == "part" then .kind == "part" and .part.order == $reference
             else .kind == "notice" and .notice.order == $reference and .notice.kind == $step.on
                 and .notice.recipient == ($step.as // $sender) end)' "$RUN/inbox.jsonl" >/dev/null

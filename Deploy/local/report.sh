@@ -39,6 +39,24 @@ print_words() {
     jq -e 'all(.[]; .rules != [])' "$RUN/words.json" >/dev/null
 }
 
+# Prints how an interception went, as 'comity case show' tells it. Returns 1 if it does not show every step.
+print_course() {
+    local name="$1" case_id wanting
+    "$BIN/comity" case list --json --bootstrap "$BOOTSTRAP" >"$RUN/cases.jsonl"
+    case_id="$(case_of "$name")"
+    "$BIN/comity" case show "$case_id" --bootstrap "$BOOTSTRAP" >"$RUN/course.txt" || return 1
+    printf '\nthe course of %s, as comity case show tells it:\n' "$name"
+    sed -n '/^Timeline/,/^[^ ]/{/^ /p}' "$RUN/course.txt" | cut -c1-190
+    wanting="$(jq -rn --slurpfile cases "$RUN/cases.jsonl" --arg case "$case_id" -f "$SAMPLES/course.jq")"
+    [ -z "$wanting" ] || say "not in its timeline, or not in its place: $wanting"
+    [ -z "$wanting" ]
+}
+
+case_of() {
+    jq -r --arg reference "$(jq -r .reference "$RUN/samples/$1/order.json")" \
+        'select(.order.order.reference == $reference).id' "$RUN/cases.jsonl"
+}
+
 print_lag() {
     printf '\n'
     jq -r '"\(.stage)\t\(.lag)"' "$RUN/lag.jsonl" | while IFS=$'\t' read -r stage lag; do

@@ -6,7 +6,7 @@
 # sent      what was submitted: name, reference, account, again, conflicts, sentAt (milliseconds), digest
 # inbox     the lines of `comity-agency watch --json`
 # letters   the lines of `comity deadletters list --json`
-# evidence  the manifests of the answers that an agency opened whole, each with the accounts of its live events
+# evidence  the manifests of the answers that an agency opened whole, each with all its items, and its live events' ids and accounts
 # live      the live events that the provider's systems wrote: account, id, at
 #
 # Prints an array of {name, outcome, why, at}; outcome is null while nothing final has come.
@@ -24,7 +24,7 @@ def counted: group_by(.category) | map("\(length) \(.[0].category)") | join(", "
 def captured($account; $manifest; $items; $isPaused):
   ($manifest.window.until | milliseconds) as $until
   | [$live[] | select(.account == $account) | .at |= milliseconds] as $events
-  | [$events[] | select(.at >= ($items[0].at | milliseconds) and .at < $until - 2000).id] - [$items[].id]
+  | [$events[] | select(.at >= ($items[0].at | milliseconds) and .at < $until - 2000).id] - $manifest.events
   | if length > 0 and $isPaused then
       { outcome: "answered", why: "\($items | counted); \(length) that came during the pause are not in it" }
     elif length > 0 then { outcome: "answered with gaps", why: "\(length) live events are missing" }
