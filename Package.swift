@@ -127,7 +127,7 @@ let package = Package(
         library("ComityTestKit", ["ComitySchema", "Rulebook", "Trust"]),
         library(
             "LocalPipeline",
-            ["ComitySchema", "ComityTestKit", "Kafka", "Rulebook", "SampleProvider", "Trust"]
+            ["ComitySchema", "ComityTestKit", "Kafka", "ProviderKit", "Rulebook", "SampleProvider", "Trust"]
         ),
         library("KafkaTestKit", ["CRdKafka", "Kafka"]),
         tests("KafkaTests", ["CRdKafka", "Kafka", "KafkaTestKit"]),

@@ -2,6 +2,8 @@ public import ComitySchema
 import ComityTestKit
 import Foundation
 public import Kafka
+import ProviderKit
+import SampleProvider
 
 extension LocalPipeline {
     /// An account that the sample provider holds, and an identifier that names it.
@@ -19,6 +21,45 @@ extension LocalPipeline {
             reference: reference,
             tasks: [world.task(target: target, categories: categories, window: window, targeting: targeting)]
         )
+    }
+
+    /// A warrant for an hour's interception of someone whom the sample provider knows.
+    public func warrant(_ reference: OrderReference) -> Order {
+        let target = SamplePerson.inesDuarte.target
+        return world.order(
+            reference: reference,
+            instrument: world.warrant(selectors: [target]),
+            tasks: [
+                world.task(
+                    action: .interception,
+                    target: target,
+                    window: TimeWindow(from: world.now, until: world.now + 3600),
+                    targeting: world.targeting(location: "PT", nationalities: ["PT"])
+                )
+            ]
+        )
+    }
+
+    /// An event of now, of the person whom ``warrant(_:)`` names, for the live stream.
+    public static func liveEvent() -> ProducerRecord {
+        let event = LiveEvent(
+            id: UUID().uuidString.lowercased(),
+            account: SamplePerson.inesDuarte.account,
+            at: Date().wholeMilliseconds,
+            kind: .chat,
+            country: "PT",
+            from: "ines",
+            to: ["someone"],
+            body: "See you at nine."
+        )
+        return ProducerRecord(topic: Topic.live.name, key: Array(event.account.rawValue.utf8), value: CanonicalJSON.encode(event))
+    }
+
+    /// The transmittal that takes an order back, as its Designated Authority signs it now.
+    public func cancellation(of order: Order) -> [UInt8] {
+        let id = TransmittalID(unchecked: UUID().uuidString.lowercased())
+        let cancellation = Cancellation(order: order.reference, reason: "The investigation has ended.")
+        return world.signed(world.transmittal(.cancellation(cancellation), id: id, sentAt: Date().wholeMilliseconds))
     }
 
     /// The transmittal of an order, as its Designated Authority signs it now.

@@ -160,7 +160,69 @@ struct ProcessTests {
         }
     }
 
+    /// The times are those of the events, which the provider's systems write 50 a second, and of the register's entries.
+    @Test func anInterceptionBeginsAndEndsWithinASecondOfItsEntryInTheRegister() async throws {
+        let reference = reference("live")
+        try await withPipeline { [cluster] pipeline, inbox in
+            let order = pipeline.warrant(reference)
+            let caseID = CaseID(authority: "GB-IPU", reference: reference)
+            let starts = (try self.end(of: .tasks), try self.end(of: .outcomes))
+            let provider = try cluster.producer()
+            defer { provider.close() }
+            func play(until what: String, _ isDone: () -> Bool) throws {
+                let deadline = ContinuousClock.now + .seconds(60)
+                while !isDone() {
+                    guard ContinuousClock.now < deadline else { throw LocalPipelineError.timedOut(waitingFor: what) }
+                    try provider.send([LocalPipeline.liveEvent()])
+                    try? inbox.read(until: "the next event", within: .milliseconds(20)) { _ in false }
+                }
+            }
+            try pipeline.submit([pipeline.transmittal(of: order)], to: cluster)
+            try play(until: "events") { inbox.parts.count { $0.binding.order == reference } > 20 }
+            try pipeline.submit([pipeline.cancellation(of: order)], to: cluster)
+            try play(until: "the confirmation") { inbox.notices(of: reference).contains { $0.kind == .cancelled } }
+
+            let entries = try self.values(TaskRecord.self, in: .tasks, from: starts.0).filter { $0.value.caseID == caseID }
+            let activated = try #require(entries.first { $0.value.action == .interception && $0.value.status == .active }).at
+            let ended = try #require(entries.first { $0.value.action == .interception && $0.value.status == .cancelled }).at
+            let first = try #require(inbox.parts.first { $0.binding.order == reference && $0.binding.content == .items })
+            let item = try #require(try CanonicalJSON.decode(PartContent.self, from: first.plaintext).items.first)
+            #expect(item.at.timeIntervalSince(activated) < 1)
+            let outcomes = try self.values(Outcome.self, in: .outcomes, from: starts.1).filter { $0.value.caseID == caseID }
+            let last = outcomes.compactMap { entry -> Date? in
+                if case .interceptionStopped(_, let lastEventAt) = entry.value.event { lastEventAt } else { nil }
+            }
+            #expect(try #require(last.first).timeIntervalSince(ended) < 1)
+            print(
+                "captured from \(item.at.timeIntervalSince(activated)) s after the entry to \(last[0].timeIntervalSince(ended)) s"
+            )
+        }
+    }
+
     // MARK: Brokers
+
+    /// What is in a topic since some offsets, and when it was written.
+    private func values<Value: Decodable>(
+        _ type: Value.Type,
+        in topic: Topic,
+        from starts: [TopicPartition: Int64]
+    ) throws -> [(value: Value, at: Date)] {
+        let reader = try cluster.consumer(ConsumerSettings())
+        defer { reader.close() }
+        try reader.assign(starts.mapValues { .offset($0) })
+        let ends = try end(of: topic)
+        var found: [(value: Value, at: Date)] = []
+        let deadline = ContinuousClock.now + .seconds(20)
+        while ContinuousClock.now < deadline {
+            _ = try reader.poll(upTo: 1_000, wait: .milliseconds(100)) { record in
+                guard let bytes = record.value, let value = try? CanonicalJSON.decode(type, from: Array(bytes)) else { return }
+                found.append((value, Date(millisecondsSince1970: record.timestampMilliseconds)))
+            }
+            let positions = try reader.position(of: Array(ends.keys))
+            if ends.allSatisfy({ positions[$0.key] ?? starts[$0.key] ?? 0 >= $0.value }) { break }
+        }
+        return found
+    }
 
     private func end(of topic: Topic) throws -> [TopicPartition: Int64] {
         let reader = try cluster.consumer(ConsumerSettings())

@@ -6,6 +6,12 @@ import ProviderKit
 extension SimulatedPipeline {
     /// An account writes to somebody, and the provider's live stream tells of it: `event-1`, `event-2`, …
     func writes(event number: Int, from account: AccountID) throws {
+        try write(event: number, from: account)
+        try settle()
+    }
+
+    /// The same, and nobody has a turn.
+    func write(event number: Int, from account: AccountID) throws {
         let event = LiveEvent(
             id: "event-\(number)",
             account: account,
@@ -17,7 +23,6 @@ extension SimulatedPipeline {
         )
         let key = Array(account.rawValue.utf8)
         try put([ProducerRecord(topic: Topic.live.name, key: key, value: CanonicalJSON.encode(event))])
-        try settle()
     }
 
     /// The ids of the live events that an agency has received, in their order.

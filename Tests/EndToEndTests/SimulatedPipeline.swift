@@ -36,9 +36,12 @@ final class SimulatedPipeline {
     private var random: SeededGenerator
     private var members: [Member] = []
     private let parts: Parts
+    /// From interception to the task register.
+    let registerLine = TopicLine(to: .tasks)
 
     /// A worker in a process of its own, and how to make it again after a crash.
     private struct Member {
+        let stage: StageName
         let make: (any Cluster) -> any Turning
         var process: MemoryProcess
         var worker: any Turning
@@ -101,10 +104,10 @@ final class SimulatedPipeline {
     }
 
     private func add<S: Stage>(_ name: StageName, _ ordinal: Int, _ makeStage: @escaping @Sendable () -> S) {
-        let clock = clock
+        let (clock, line) = (clock, registerLine)
         let make = { (cluster: any Cluster) -> any Turning in
             StageWorker(
-                cluster: cluster,
+                cluster: name == .intercept ? SeveredCluster(cluster, line: line) : cluster,
                 settings: .init(transactionalID: "\(name.rawValue)-\(ordinal)", rebuildLimit: .max),
                 clock: WallClock { clock.now },
                 log: Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() },
@@ -112,7 +115,7 @@ final class SimulatedPipeline {
             )
         }
         let process = cluster.process()
-        members.append(Member(make: make, process: process, worker: make(process)))
+        members.append(Member(stage: name, make: make, process: process, worker: make(process)))
     }
 
     // MARK: Time and order
@@ -142,6 +145,11 @@ final class SimulatedPipeline {
             clock.advance(by: .milliseconds(20))
             quiet = isBusy || !cluster.openTransactions.isEmpty || lag > 0 ? 0 : quiet + 1
         }
+    }
+
+    /// The processes of a stage die, and are started anew when they have a turn.
+    func crash(_ stage: StageName) {
+        for index in members.indices where members[index].stage == stage { members[index].process.crash() }
     }
 
     private func reviveIfCrashed(_ index: Int) {

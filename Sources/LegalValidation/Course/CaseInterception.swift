@@ -22,7 +22,8 @@ extension CaseCourse {
             $0.armedUntil = nil
             $0.captured = captured
         }
-        let word = task.state == .suspended ? "interception paused" : "interception stopped"
+        let isPause = task.state == .suspended && (task.record.map { now < $0.window.until } ?? false)
+        let word = isPause ? "interception paused" : "interception stopped"
         record(by: StageName.intercept.rawValue, note: "task \(task.reference): \(word) after \(captured.text)")
         if task.state == .stopping, task.withheldAt != nil { confirmStop(of: index) }
     }
