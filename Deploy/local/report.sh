@@ -52,6 +52,13 @@ print_course() {
     [ -z "$wanting" ]
 }
 
+# Prints whether what is intercepted is what is authorised. Returns 1 if not.
+print_intercepts() {
+    printf '\nwhat is intercepted, as comity intercepts tells it:\n'
+    "$BIN/comity" intercepts --bootstrap "$BOOTSTRAP" >"$RUN/intercepts.txt" || { sed 's/^/  /' "$RUN/intercepts.txt"; return 1; }
+    sed 's/^/  /' "$RUN/intercepts.txt"
+}
+
 case_of() {
     jq -r --arg reference "$(jq -r .reference "$RUN/samples/$1/order.json")" \
         'select(.order.order.reference == $reference).id' "$RUN/cases.jsonl"

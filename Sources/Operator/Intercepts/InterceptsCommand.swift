@@ -94,6 +94,7 @@ struct InterceptsCommand: ParsableCommand {
             return
         }
         StandardOutput.line("")
+        guard !interceptions.isEmpty else { return StandardOutput.line("no interception runs or is suspended") }
         var table = Table("task", "case", "agency", "status", "until", "ends")
         for entry in interceptions {
             table.add(
