@@ -46,6 +46,13 @@ extension InterceptionStage {
         desks[context.partition, default: Desk()].gathered[task.id] = gathering
     }
 
+    /// Notes for a task that a record of its account could not be read.
+    mutating func noteUnread(for task: TaskRecord, in context: Context) {
+        guard var gathering = takeUp(task, in: context) else { return }
+        gathering.interception.unread += 1
+        desks[context.partition, default: Desk()].gathered[task.id] = gathering
+    }
+
     /// What was gathered for a task so far; `nil` if its end was told.
     private mutating func takeUp(_ task: TaskRecord, in context: Context) -> Gathering? {
         if let gathering = desks[context.partition]?.gathered.removeValue(forKey: task.id) { return gathering }

@@ -53,7 +53,8 @@ extension InterceptionStage {
     private func close(_ interception: inout Interception, of task: TaskRecord, in context: Context) {
         let isClosed = attempt(&interception, of: task, in: context) { interception throws(StageFailure) in
             let lost = context.watch?.losses(since: task.window.from) ?? 0
-            let gaps = interception.gaps(for: task, lost: lost)
+            let absence = context.watch?.absence(at: task.window.until)
+            let gaps = interception.gaps(for: task, lost: lost, absentSince: absence.map { max($0, task.window.from) })
             try writer.writeManifestPage(of: task, gaps: gaps, after: &interception.answer, in: context)
         }
         if isClosed {

@@ -17,6 +17,8 @@ struct Interception: Codable, Hashable, Sendable {
     var lastEventAt: Date?
     /// Events that were captured and could not be sealed to the agency's key.
     var unsealed = 0
+    /// Records of the account that are no events, and so may have been the task's: they are among the dead letters.
+    var unread = 0
     /// The register's revision under which an event came from where the agreement protects everyone.
     private(set) var pausedAt: Int?
     /// The case was told that nothing is captured any more; the answer may still have to be closed.
@@ -52,17 +54,26 @@ struct Interception: Codable, Hashable, Sendable {
 
     /// What is missing in the answer to a task.
     ///
-    /// - Parameter lost: how many records of the live stream were gone before they could be read.
-    func gaps(for task: TaskRecord, lost: Int) -> [Gap] {
+    /// - Parameters:
+    ///   - lost: how many records of the live stream were gone before they could be read.
+    ///   - absence: since when nobody was at work when the interception ended.
+    func gaps(for task: TaskRecord, lost: Int, absentSince absence: Date? = nil) -> [Gap] {
         let category: DataCategory = task.categories.contains(.liveContent) ? .liveContent : .liveTraffic
         var gaps: [Gap] = []
         if unsealed > 0 {
             let note = "\(unsealed) events could not be sealed to key \(task.recipientKey)"
             gaps.append(Gap(category: category, reason: .keyNotValid, note: note))
         }
+        if unread > 0 {
+            gaps.append(Gap(category: category, reason: .malformed, note: "\(unread) events could not be read"))
+        }
         if lost > 0 {
             let note = "\(lost) events, of all accounts together, were gone before they could be looked at"
             gaps.append(Gap(category: category, reason: .dataNotHeld, note: note))
+        }
+        if let absence {
+            let note = "what happened from \(Timestamp.format(absence)) to the end was not looked at in time"
+            gaps.append(Gap(category: category, reason: .windowEnded, note: note))
         }
         return gaps
     }

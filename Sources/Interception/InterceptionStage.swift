@@ -26,6 +26,8 @@ struct InterceptionStage: Stage {
     private let cipher: StateCipher
     var register: TargetRegister
     var desks: [Int32: Desk] = [:]
+    /// Events without a key that could be an account's, since they were last told.
+    var unusableKeys = 0
 
     /// - Parameters:
     ///   - signer: the provider's key, for batches and manifests.
@@ -45,8 +47,11 @@ struct InterceptionStage: Stage {
         self.register = TargetRegister(partitionOf: partitionOf)
     }
 
-    func admits(key: UnsafeRawBufferPointer?, topic: String) -> Bool {
-        guard let key else { return false }
+    mutating func admits(key: UnsafeRawBufferPointer?, topic: String) -> Bool {
+        guard let key, AccountKey.isUsable(key) else {
+            unusableKeys += 1
+            return false
+        }
         return register.isTarget(key)
     }
 
@@ -63,11 +68,11 @@ struct InterceptionStage: Stage {
     /// Every answer that the lost records may have belonged to tells of them.
     mutating func miss(_ offsets: Range<Int64>, of topic: String, in context: Context) {
         var watch = context.watch ?? Watch(at: context.now)
-        watch.noteLoss(of: offsets.count, at: context.now)
+        watch.noteLoss(of: offsets, at: context.now)
         context.watch = watch
     }
 
-    /// A record that is poison touches nothing: all that can be wrong with it is found before anything is gathered.
+    /// A record that is poison leaves nothing but a count, so that the gap in the answer shows.
     mutating func process(_ record: Record, in context: Context) throws(StageFailure) {
         let tasks = register.armedTasks(against: record.key ?? [])
         guard let first = tasks.first else { return }
@@ -77,14 +82,19 @@ struct InterceptionStage: Stage {
                 message: "the event is not in its key's partition: the live stream must be written with murmur2_random"
             )
         }
-        let matched = MatchedEvent(
-            id: "\(record.partition)-\(record.offset)",
-            key: record.keyText,
-            event: try read(record),
-            bytes: record.value ?? []
-        )
-        for task in tasks { gather(matched, for: task, in: context) }
-        if desks[context.partition, default: Desk()].gatheredBytes > Self.gatherLimit { settle(in: context) }
+        let event: LiveEvent
+        do throws(StageFailure) {
+            event = try read(record)
+        } catch {
+            for task in tasks { noteUnread(for: task, in: context) }
+            throw error
+        }
+        let id = "\(record.partition)-\(record.offset)"
+        let matched = MatchedEvent(id: id, key: record.keyText, event: event, bytes: record.value ?? [])
+        for task in tasks {
+            gather(matched, for: task, in: context)
+            if desks[context.partition, default: Desk()].gatheredBytes > Self.gatherLimit { settle(in: context) }
+        }
     }
 
     mutating func settle(in context: Context) {

@@ -1,6 +1,7 @@
 import Answer
 import ArgumentParser
 import ComitySchema
+import StageKit
 import StageRuntime
 import Trust
 
@@ -21,7 +22,9 @@ struct InterceptionMain: AsyncParsableCommand {
     @OptionGroup var options: StageOptions
 
     func run() async throws {
-        try await StageProcess.run(StageName.intercept.rawValue, options: options) { settings, brokers in
+        // Events are small and many, and every task that captures closes a batch each second.
+        let policy = StagePolicy(recordsPerTransaction: 2_000, wakesPerTransaction: 512)
+        try await StageProcess.run(StageName.intercept.rawValue, options: options, policy: policy) { settings, brokers in
             let authorities = try settings.load(SettingsKey.authorities, AuthorityRegistry.init(json:))
             let signer = try settings.load(SettingsKey.signingKey, Signer.init(privateJWK:))
             let cipher = try settings.load(SettingsKey.stateKeys, StateCipher.init(keyFile:))

@@ -16,10 +16,11 @@ extension InterceptionStage {
             let news = register.takeNews(in: context.partition, after: watch.told)
             guard !news.isEmpty else { return false }
             desks[context.partition, default: Desk()].laterNews.formUnion(news)
-            watch.nextReport = min(watch.nextReport, context.now + Watch.reportDelay)
+            watch.nextReport = min(watch.nextReport, context.now + max(Watch.reportDelay, reportCost))
         } else {
             draw(watch, in: context)
-            watch.nextReport = context.now + Watch.reportDelay
+            watch.noteAbsence(until: context.now, tolerance: 3 * max(reportInterval, reportCost))
+            watch.nextReport = context.now + max(Watch.reportDelay, reportCost)
         }
         watch.nextEnd = register.nextEnd(in: context.partition)
         takeUpLaterNews(&watch, in: context)
@@ -79,17 +80,28 @@ extension InterceptionStage {
         case .over(let until):
             if let task, task.deliverUntil > until { context[task: id] = .over(until: task.deliverUntil) }
         case .running(var interception):
-            guard let task, task.endOfCapture(at: context.now) == nil else { return end(id, in: context) }
+            guard let task, !interception.isStopped, task.endOfCapture(at: context.now) == nil else {
+                return end(id, in: context)
+            }
             interception.follow(task)
             context[task: id] = .running(interception)
             if interception.pausedAt == nil { tellArmed(task, in: context) }
+            tellPaused(task, after: interception, in: context)
         case nil:
             guard let task else { return }
             if task.status.isFinal || task.account == nil { return end(id, in: context) }
             tellArmed(task, in: context)
+            tellPaused(task, after: Interception(of: task), in: context)
         case .watch:
             return
         }
+    }
+
+    /// Confirms a pause: from now on nothing is captured until the task is active again.
+    private func tellPaused(_ task: TaskRecord, after interception: Interception, in context: Context) {
+        guard task.status == .suspended else { return }
+        let event = Outcome.Event.interceptionStopped(events: interception.answer.items, lastEventAt: interception.lastEventAt)
+        context.report(event, of: task)
     }
 
     private func tellArmed(_ task: TaskRecord, in context: Context) {

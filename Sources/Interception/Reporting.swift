@@ -5,10 +5,15 @@ import StageKit
 import StageMessages
 
 extension InterceptionStage {
+    /// How long to wait before the register is counted again, in seconds: counting looks at every task, and must not take more than a
+    /// small part of the worker's time.
+    var reportCost: TimeInterval { TimeInterval(register.count / 20_000) }
+
     /// Compares what is armed with what the register authorises, and what has ended with what should have; reports it, and raises an
     /// alarm at each thing that is newly wrong.
-    func reconcile(_ watch: inout Watch, in context: Context) {
-        watch.nextReport = context.now + reportInterval
+    mutating func reconcile(_ watch: inout Watch, in context: Context) {
+        watch.nextReport = context.now + max(reportInterval, reportCost)
+        watch.servedAt = context.now
         let counted = register.count(in: context.partition, at: context.now)
         let unconfirmed = unconfirmedStops(in: context)
         let report = InterceptReport(
@@ -25,6 +30,9 @@ extension InterceptionStage {
         context.measure("comity_intercepts_authorised", report.authorised.count)
         context.measure("comity_intercepts_unexplained", report.differenceCount)
         context.measure("comity_intercepts_unconfirmed_stops", unconfirmed.count)
+        watch.unusableKeys += unusableKeys
+        unusableKeys = 0
+        context.measure("comity_live_events_without_account", watch.unusableKeys)
         raiseAlarms(of: report, after: &watch.alarms, in: context)
     }
 

@@ -20,8 +20,18 @@ struct Watch: Codable, Hashable, Sendable {
     var nextReport: Date
     /// What was alarming in the last report: alarms are raised once.
     var alarms = Alarms()
+    /// How many events had no key that could be an account's. They are counted by the worker that passed them by, and told with whichever
+    /// of its partitions reports next: only the sum over partitions means something.
+    var unusableKeys = 0
     /// Records of the live stream that were gone before they could be read.
     private var losses: [Loss] = []
+
+    /// The offset before which losses are noted.
+    private var lostBefore: Int64 = 0
+    /// When the partition's owner last showed that it was at work.
+    var servedAt: Date?
+    /// Times in which nobody was at work.
+    private var absences: [TimeWindow] = []
 
     struct Telling: Codable, Hashable, Sendable {
         /// How far the register was read when the news was taken.
@@ -53,8 +63,12 @@ struct Watch: Codable, Hashable, Sendable {
         return telling != nil || (nextEnd.map { $0 <= now } ?? false)
     }
 
-    /// Notes that records of the live stream are lost. Earlier losses may be added to later ones: that hides none.
-    mutating func noteLoss(of records: Int, at now: Date) {
+    /// Notes that records of the live stream are lost, those that were not noted before. Earlier losses may be added to later ones: that
+    /// hides none.
+    mutating func noteLoss(of offsets: Range<Int64>, at now: Date) {
+        let records = Int(offsets.upperBound - max(offsets.lowerBound, lostBefore))
+        guard records > 0 else { return }
+        lostBefore = offsets.upperBound
         losses.append(Loss(records: records, at: now))
         guard losses.count > Self.lossLimit else { return }
         let merged = Loss(records: losses[0].records + losses[1].records, at: losses[1].at)
@@ -63,6 +77,18 @@ struct Watch: Codable, Hashable, Sendable {
 
     /// How many records are lost that may have belonged to an interception, by its beginning.
     func losses(since start: Date) -> Int { losses.filter { $0.at >= start }.reduce(0) { $0 + $1.records } }
+
+    /// Notes that somebody is at work again.
+    ///
+    /// - Parameter tolerance: how long the owner may have shown nothing and still have been at work, in seconds.
+    mutating func noteAbsence(until now: Date, tolerance: TimeInterval) {
+        if let servedAt, now > servedAt + tolerance { absences.append(TimeWindow(from: servedAt, until: now)) }
+        if absences.count > Self.lossLimit { absences.removeFirst() }
+        servedAt = now
+    }
+
+    /// Since when nobody was at work when an interception ended: what happened in between was not captured. `nil` if somebody was.
+    func absence(at end: Date) -> Date? { absences.first { $0.from < end && end <= $0.until }?.from }
 
     mutating func beginTelling(upTo cursor: RegisterCursor) { telling = Telling(upTo: cursor) }
 

@@ -69,7 +69,7 @@ public protocol Stage: SendableMetatype {
     mutating func tend(in context: StageContext<Entry>) throws(StageFailure)
 
     /// Called when records of an input were gone before they could be read, because the topic keeps records for less time than nobody
-    /// read them. What rests on them has a gap, which must not stay unsaid.
+    /// read them. That is found out when a partition is taken over. What rests on them has a gap, which must not stay unsaid.
     mutating func miss(_ offsets: Range<Int64>, of topic: String, in context: StageContext<Entry>)
 
     /// Called at the end of a step for each partition of which records were processed in it. A stage that gathers what belongs together

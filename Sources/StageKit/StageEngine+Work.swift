@@ -26,6 +26,7 @@ extension StageEngine {
             deadLetter(record, because: reason, into: &step, bytes: &bytes)
             return true
         }
+        if processed[record.partition] == nil { processed[record.partition] = record.coordinates }
         do throws(StageFailure) {
             let work = Isolation.Work.record(record.coordinates)
             try call(record.partition, cause: record.coordinates, now: now, into: &step, bytes: &bytes) {
@@ -35,7 +36,6 @@ extension StageEngine {
             }
             // What a stage gathers is written when the step is settled: the record may have effects then.
             isolation.note(work)
-            if processed[record.partition] == nil { processed[record.partition] = record.coordinates }
             return true
         } catch {
             switch error {
@@ -77,10 +77,13 @@ extension StageEngine {
         }
     }
 
-    func wakeDue(_ partition: Int32, now: Date, into step: inout StageStep, bytes: inout Int) {
-        while isolation.hasRoom, step.wakes < policy.wakesPerTransaction, bytes < policy.bytesPerTransaction,
+    func wakeDue(_ partition: Int32, atMost limit: Int, now: Date, into step: inout StageStep, bytes: inout Int) {
+        // One is always done: a partition whose records fill every step must still be woken.
+        var wakes = 0
+        while isolation.hasRoom, wakes < limit, wakes == 0 || bytes < policy.bytesPerTransaction,
             let key = partitions[partition]?.timers.pop(by: now)
         {
+            wakes += 1
             step.wakes += 1
             do throws(StageFailure) {
                 let cause = "wake/\(plan.name)/\(partition)/\(key)/\(wakeDigest(of: key, in: partition))"

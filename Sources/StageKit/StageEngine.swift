@@ -136,8 +136,10 @@ public final class StageEngine<S: Stage> {
             settle(partition, cause: cause, now: now, into: &step, bytes: &bytes)
         }
         processed.removeAll(keepingCapacity: true)
-        for partition in openPartitions {
-            wakeDue(partition, now: now, into: &step, bytes: &bytes)
+        // Each partition has its share, so that one in which much is due at once holds up no other.
+        let due = openPartitions.filter { partitions[$0]?.timers.next().map { $0 <= now } ?? false }
+        for partition in due {
+            wakeDue(partition, atMost: max(1, policy.wakesPerTransaction / due.count), now: now, into: &step, bytes: &bytes)
         }
         for partition in openPartitions {
             guard let changes = partitions[partition]?.table.changes else { continue }

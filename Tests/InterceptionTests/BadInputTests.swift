@@ -38,6 +38,10 @@ struct BadInputTests {
         #expect(try world.events(of: task).map(\.id) == ["e-1", "e-2"])
         #expect(world.driver.deadLetters.map(\.code) == [code])
         #expect(world.driver.deadLetters.allSatisfy { $0.record.key == nil && $0.record.value == nil })
+        world.driver.advance(to: World.window.until)
+        let manifest = try #require(try world.manifests(of: task).first)
+        #expect(manifest.gaps.map(\.reason) == [.malformed], "that something is missing is told to the agency")
+        #expect(manifest.gaps.first?.note == "1 events could not be read")
     }
 
     @Test("that is no text, that is nothing, or that is huge, is a dead letter too")
@@ -53,11 +57,18 @@ struct BadInputTests {
         #expect(try world.events(of: task).count == 1)
     }
 
-    @Test("without a key, or with one that no account has, is nobody's and leaves no trace")
+    @Test("without a key, or with one that no account has, is nobody's: it is counted, and leaves no other trace")
     func keys() throws {
         let (world, _) = try armed()
-        let stage = try World.stage(in: world.sample)
-        #expect(!stage.admits(key: nil, topic: Topic.live.name))
+        var stage = try World.stage(in: world.sample)
+        let unusable: [[UInt8]] = [[], [0xFF, 0xC0], Array("účet-1".utf8), [UInt8](repeating: 0x61, count: 256)]
+        var admitted = [stage.admits(key: nil, topic: Topic.live.name)]
+        for key in unusable { admitted.append(key.withUnsafeBytes { stage.admits(key: $0, topic: Topic.live.name) }) }
+        #expect(stage.unusableKeys == 1 + unusable.count)
+        let usable = Array("account-of-nobody".utf8)
+        admitted.append(usable.withUnsafeBytes { stage.admits(key: $0, topic: Topic.live.name) })
+        #expect(!admitted.contains(true))
+        #expect(stage.unusableKeys == 1 + unusable.count)
         world.live(Array("{".utf8), key: nil)
         world.liveBytes(Array("{".utf8), key: [0xFF, 0xC0])
         world.liveBytes(Array("{".utf8), key: [])

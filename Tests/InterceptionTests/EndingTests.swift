@@ -137,6 +137,22 @@ struct EndingTests {
         #expect(try world.events(of: task).map(\.id) == ["e-1", "e-3"])
         #expect(try AnswerCheck(task, in: world).manifest?.counts.items == 2)
         #expect(try world.audit(.interceptionArmed, of: task).count == 2)
+        let stops = try world.outcomes(of: task)
+            .compactMap { if case .interceptionStopped(let events, _) = $0 { events } else { nil } }
+        #expect(stops == [1, 2, 2], "each pause is confirmed, and the end")
+    }
+
+    @Test("is confirmed as a pause for a suspended task of which nothing was captured yet")
+    func suspendedEarly() throws {
+        let world = try World()
+        let task = try world.task()
+        world.register(task)
+        world.change(task, to: .suspended)
+        let until = World.window.until
+        #expect(
+            try world.outcomes(of: task) == [.interceptionArmed(until: until), .interceptionStopped(events: 0, lastEventAt: nil)]
+        )
+        #expect(world.running(task) == nil)
     }
 
     @Test("comes later when the task is extended, and earlier when it is shortened", arguments: [900.0, 300.0])
@@ -242,5 +258,21 @@ struct EndingTests {
         #expect(manifests[task.id]?.gaps.first?.note.hasPrefix("40 events") == true)
         #expect(manifests[task.id]?.noData == false)
         #expect(manifests[later.id]?.gaps == [])
+    }
+
+    @Test("says that nobody looked, if the stage was away when it came", arguments: [(15.0, false), (300.0, true)])
+    func absence(seconds: TimeInterval, isSaid: Bool) throws {
+        let rig = try Rig(in: try World())
+        let task = try rig.world.task()
+        let later = try rig.world.task("2", window: TimeWindow(from: World.start, until: World.start + 3600))
+        rig.follow(task)
+        rig.follow(later)
+        rig.run(until: World.window.until - 10)
+        rig.now += seconds
+        try rig.crash(inStep: false)
+        rig.run(until: World.start + 3600)
+        let manifests = try rig.manifests()
+        #expect(manifests[task.id]?.gaps.map(\.reason) == (isSaid ? [.windowEnded] : []))
+        #expect(manifests[later.id]?.gaps == [], "what happened meanwhile is read late, inside its window")
     }
 }

@@ -17,6 +17,7 @@ final class Rig {
     private var changelog: [String: [UInt8]] = [:]
     private var live: [Record] = []
     private var committed = 0
+    private var missedEnd: Int64 = 0
     private var register: [Record] = []
     private var registerEnd: Int64 = 0
 
@@ -59,9 +60,10 @@ final class Rig {
         engine.enqueue(record)
     }
 
-    /// So many records were gone before they could be read.
+    /// So many records more were gone before they could be read.
     func miss(_ count: Int64) {
-        engine.miss(0..<count, of: Topic.live.name, in: 0)
+        engine.miss(missedEnd..<missedEnd + count, of: Topic.live.name, in: 0)
+        missedEnd += count
         step()
     }
 

@@ -271,6 +271,15 @@ private func driver() throws -> StageDriver<Counter> { try StageDriver(Counter()
         #expect(sizes == [2, 2, 1])
     }
 
+    @Test func aPartitionInWhichMuchIsDueHoldsUpNoOther() throws {
+        let engine = StageEngine(Counter(), policy: StagePolicy(wakesPerTransaction: 4))
+        try engine.open(0, changelog: (0..<40).map { (key: "a\($0)", value: Array("0 900".utf8)) }, now: start)
+        try engine.open(1, changelog: [(key: "b", value: Array("0 900".utf8))], now: start)
+        let step = engine.step(now: start)
+        #expect(step.wakes == 3)
+        #expect(step.changes.map(\.key).contains("b"))
+    }
+
     @Test func anUnreachableSourceHoldsItsRecordUntilItAnswers() throws {
         var counter = Counter()
         counter.isSourceDown = true

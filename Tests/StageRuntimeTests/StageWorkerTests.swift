@@ -115,6 +115,24 @@ struct LedgerWorld {
         #expect(world.values(in: "numbered") == ["one 1"])
     }
 
+    @Test func aShareIsOpenedOnlyWhenTheRegisterIsReadAsFarAsItReachedThen() throws {
+        let world = LedgerWorld(partitions: 2)
+        let (first, second) = (world.worker(0), world.worker(1))
+        try world.settle([first, second])
+        #expect(first.isReady && second.isReady)
+        let registrar = try world.cluster.transactionalProducer(.init(transactionalID: "registrar"))
+        try registrar.initTransactions()
+        try registrar.begin()
+        try registrar.send(ProducerRecord(topic: "rates", key: Array("a".utf8), value: []))
+        second.stop()
+        try world.settle([first])
+        #expect(!first.isReady)
+        try registrar.commit()
+        try world.settle([first])
+        #expect(first.isReady)
+        #expect(first.openPartitions == [0, 1])
+    }
+
     @Test func recordsThatWereGoneBeforeTheyCouldBeReadAreTold() throws {
         let world = LedgerWorld(partitions: 1)
         try world.put([("a", "one")])

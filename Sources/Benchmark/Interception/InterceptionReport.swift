@@ -27,15 +27,14 @@ struct InterceptionReport {
     mutating func add(restored full: Restoring, idle: Restoring, targets: Int) {
         let megabytes = Double(full.residentBytes - idle.residentBytes) / 1e6
         let seconds = full.seconds - idle.seconds
-        let effort = full.processorSeconds - idle.processorSeconds
         judge(
             "\(targets) targets: \(Int(megabytes.rounded())) MB beyond the \(idle.residentBytes / 1_000_000) MB of an idle stage, "
                 + "at most \(Int(Self.memoryLimit)) MB",
             megabytes <= Self.memoryLimit
         )
         judge(
-            "\(targets) targets: read in \(Self.decimal(seconds)) s (processor: \(Self.decimal(effort)) s) beyond the "
-                + "\(Self.decimal(idle.seconds)) s of an idle start, at most \(Int(Self.restoreLimit)) s",
+            "\(targets) targets: read in \(Self.decimal(seconds)) s beyond the \(Self.decimal(idle.seconds)) s of an idle start, "
+                + "at most \(Int(Self.restoreLimit)) s",
             seconds <= Self.restoreLimit
         )
     }

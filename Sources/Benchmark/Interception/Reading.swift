@@ -33,7 +33,6 @@ struct Comparison {
 /// What the stage took to be ready, and the memory that it held when it was.
 struct Restoring {
     let seconds: Double
-    let processorSeconds: Double
     let residentBytes: Int
 }
 

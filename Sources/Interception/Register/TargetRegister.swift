@@ -24,6 +24,9 @@ struct TargetRegister {
         self.partitionOf = partitionOf
     }
 
+    /// How many interceptions the register holds.
+    var count: Int { places.count }
+
     subscript(id: TaskID) -> TaskRecord? { PackedID(id).flatMap(place).map(record) }
 
     /// The partition of the live stream that a task belongs to: its account's, so that one worker numbers its parts.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Kafka
 import Logging
+import Metrics
 import ServiceLifecycle
 public import StageKit
 import UnixSignals
@@ -48,6 +49,7 @@ public enum StageProcess {
         let log = Logger(label: name) { label in
             StageLogHandler(label: label, level: settings.logLevel, format: settings.logFormat)
         }
+        MetricsSystem.bootstrap(MetricLog(log: log))
         try await serve(
             StageService(cluster: cluster, settings: settings, policy: policy, name: name, log: log, makeStage: makeStage),
             log: log

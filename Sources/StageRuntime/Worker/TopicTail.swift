@@ -8,11 +8,15 @@ import StageKit
 /// The end that must be reached is the high watermark, not the last stable offset: while an older owner's transaction is still
 /// open, what it wrote may yet be committed, and a state restored without it would be wrong.
 final class TopicTail {
+    private let partitions: [TopicPartition]
+    private let cluster: any Cluster
     private let consumer: any Consumer
     private var targets: [TopicPartition: Int64]
     private(set) var recordCount = 0
 
     init(_ partitions: [TopicPartition], in cluster: any Cluster) throws(KafkaError) {
+        self.partitions = partitions
+        self.cluster = cluster
         targets = try Self.ends(of: partitions, in: cluster)
         consumer = try cluster.consumer(ConsumerSettings(isolation: .readCommitted))
         do throws(KafkaError) {
@@ -22,6 +26,9 @@ final class TopicTail {
             throw error
         }
     }
+
+    /// Has to be caught up anew, with what is there now.
+    func renew() throws(KafkaError) { targets = try Self.ends(of: partitions, in: cluster) }
 
     /// The high watermarks of the partitions that hold anything, asked by a client that is not needed afterwards.
     private static func ends(

@@ -10,7 +10,10 @@ extension WorkerClients {
         for event in events {
             switch event {
             case .revoked(let partitions):
-                for partition in Set(partitions.map(\.partition)) { engine.close(partition) }
+                for partition in Set(partitions.map(\.partition)) {
+                    engine.close(partition)
+                    report.forget(partition)
+                }
                 restoration?.close()
                 restoration = nil
                 assigned = []
@@ -21,6 +24,7 @@ extension WorkerClients {
             case .assigned(let partitions):
                 assigned = partitions
                 hasShare = true
+                mustCatchUp = true
                 let names = partitions.map(\.description).joined(separator: " ")
                 log.info("partitions assigned", metadata: ["partitions": "\(names)"])
             }
@@ -31,6 +35,11 @@ extension WorkerClients {
     func isPrepared() throws -> Bool {
         let unopened = Set(assigned.map(\.partition)).subtracting(engine.openPartitions).sorted()
         guard !unopened.isEmpty else { return true }
+        if mustCatchUp {
+            try followed?.renew()
+            mustCatchUp = false
+        }
+        guard followed?.isCaughtUp ?? true else { return false }
         guard let changelog = engine.plan.changelog else {
             try open(unopened, from: nil)
             return true

@@ -6,7 +6,13 @@ import StageKit
 /// What a step wants written, with the offsets of what it read, in one transaction.
 extension WorkerClients {
     func write(_ step: StageStep) throws {
-        let offsets = try nextOffsets()
+        let offsets: [TopicPartition: Int64]
+        do throws(KafkaError) {
+            offsets = try nextOffsets()
+        } catch {
+            engine.abort(now: clock.now)
+            throw error
+        }
         do throws(KafkaError) {
             try producer.begin()
             for change in step.changes {
@@ -24,7 +30,7 @@ extension WorkerClients {
             try producer.commit()
         } catch {
             if error.recovery == .retriable || error.recovery == .abortable {
-                try producer.abort()
+                try abortTransaction()
                 log.warning("transaction aborted", metadata: ["error": "\(error)"])
                 guard error.isTooLarge else {
                     engine.abort(now: clock.now)
@@ -38,6 +44,16 @@ extension WorkerClients {
         }
         engine.commit()
         committed.merge(offsets) { _, new in new }
+    }
+
+    /// Ends the open transaction with nothing of it. If even that fails, what the brokers have is not known here: all is thrown away, and
+    /// read again from what is committed.
+    private func abortTransaction() throws(KafkaError) {
+        do throws(KafkaError) {
+            try producer.abort()
+        } catch {
+            throw KafkaError(code: error.code, name: error.name, message: error.message, recovery: .fatal)
+        }
     }
 
     /// Where each partition would be read from again: after what was handled, filtered or stepped over.

@@ -8,7 +8,7 @@ final class WorkerClients<S: Stage> {
     let engine: StageEngine<S>
     let consumer: any Consumer
     let producer: any TransactionalProducer
-    private var followed: TopicTail?
+    var followed: TopicTail?
     var restoration: Restoration?
 
     let cluster: any Cluster
@@ -20,6 +20,8 @@ final class WorkerClients<S: Stage> {
     var assigned: [TopicPartition] = []
     /// The worker has asked for its share: what it follows is read to its end, so that nothing is judged by half a register.
     private var isSubscribed = false
+    /// What is followed has to be read as far as it reached when the share was given: whoever had it before may have read further.
+    var mustCatchUp = false
     /// The group has given this worker its share, which may be nothing.
     var hasShare = false
     var committed: [TopicPartition: Int64] = [:]
