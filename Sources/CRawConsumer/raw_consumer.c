@@ -60,6 +60,7 @@ static void read_all(rd_kafka_t *client, const rd_kafka_topic_partition_list_t *
     rd_kafka_queue_t *queue = rd_kafka_queue_get_consumer(client);
     int64_t start = nanoseconds(CLOCK_MONOTONIC);
     int64_t cpu_start = nanoseconds(CLOCK_PROCESS_CPUTIME_ID);
+    int64_t loop_start = nanoseconds(CLOCK_THREAD_CPUTIME_ID);
     rd_kafka_resp_err_t error = rd_kafka_assign(client, partitions);
     if (error) {
         snprintf(outcome->problem, sizeof outcome->problem, "%s", rd_kafka_err2str(error));
@@ -70,6 +71,7 @@ static void read_all(rd_kafka_t *client, const rd_kafka_topic_partition_list_t *
     }
     outcome->nanoseconds = nanoseconds(CLOCK_MONOTONIC) - start;
     outcome->cpu_nanoseconds = nanoseconds(CLOCK_PROCESS_CPUTIME_ID) - cpu_start;
+    outcome->loop_cpu_nanoseconds = nanoseconds(CLOCK_THREAD_CPUTIME_ID) - loop_start;
     outcome->peak_bytes = peak_bytes();
     rd_kafka_queue_destroy(queue);
 }

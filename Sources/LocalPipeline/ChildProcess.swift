@@ -68,4 +68,27 @@ public final class ChildProcess {
         guard fields.count > 13, let user = Int(fields[12]), let kernel = Int(fields[13]) else { return nil }
         return .seconds(Double(user + kernel) / Double(sysconf(Int32(_SC_CLK_TCK))))
     }
+
+    /// One of the process's threads.
+    public struct ThreadUse {
+        public let id: Int32
+        /// At most 15 characters.
+        public let name: String
+        /// Processor time that the thread has used.
+        public let processorTime: Duration
+    }
+
+    /// The threads that the process has at this moment.
+    public var threads: [ThreadUse] {
+        let folder = "/proc/\(process.processIdentifier)/task"
+        let ids = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return ids.compactMap { id in
+            guard let number = Int32(id), let name = try? String(contentsOfFile: "\(folder)/\(id)/comm", encoding: .utf8),
+                // Nanoseconds on a processor, nanoseconds in the queue for one, and how often.
+                let times = try? String(contentsOfFile: "\(folder)/\(id)/schedstat", encoding: .utf8),
+                let used = times.split(separator: " ").first.flatMap({ Int64($0) })
+            else { return nil }
+            return ThreadUse(id: number, name: String(name.dropLast()), processorTime: .nanoseconds(used))
+        }
+    }
 }

@@ -64,7 +64,9 @@ struct InterceptionBench: ParsableCommand {
     func validate() throws {
         guard records > 0 else { throw ValidationError("--records must be at least 1") }
         guard (1...10_000_000).contains(targets) else { throw ValidationError("--targets must be from 1 to 10000000") }
-        guard restoredTargets > 0 else { throw ValidationError("--restored-targets must be at least 1") }
+        guard (1...10_000_000).contains(restoredTargets) else {
+            throw ValidationError("--restored-targets must be from 1 to 10000000")
+        }
         guard rounds > 0 else { throw ValidationError("--rounds must be at least 1") }
         guard (1...1000).contains(partitions) else { throw ValidationError("--partitions must be from 1 to 1000") }
     }
@@ -74,14 +76,13 @@ struct InterceptionBench: ParsableCommand {
         let course = try InterceptionCourse(self)
         defer { course.end() }
         var report = InterceptionReport()
-        // What an idle stage takes is measured before there is anything to read.
-        let idle = parts.contains(.restore) ? try course.measureRestoration("an empty register") : nil
+        let idle = parts.contains(.restore) ? try course.measureIdleStart() : nil
         if parts.contains(.noMatch) || parts.contains(.match) { try course.writeStream() }
         if parts.contains(.noMatch) { report.add(try course.measureReading(.noMatch)) }
         if parts.contains(.match) { report.add(try course.measureReading(.match)) }
         if let idle {
-            try course.fillRegister()
-            let full = try course.measureRestoration("a register of \(restoredTargets) targets")
+            try course.register(for: .restore)
+            let full = try course.measureRestoration()
             report.add(restored: full, idle: idle, targets: restoredTargets)
         }
         report.print()

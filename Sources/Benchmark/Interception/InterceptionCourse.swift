@@ -23,11 +23,14 @@ final class InterceptionCourse {
     private let register: SampleRegister
     private let population: LivePopulation
     private var matches = 0
+    /// The parts whose targets may be in the register.
+    private var registered: Set<InterceptionBench.Part>
 
     init(_ options: InterceptionBench) throws {
         self.options = options
         settings = try options.brokers.settings()
         cluster = settings.cluster(clientID: "comity-bench")
+        registered = options.reuse ? Set(InterceptionBench.Part.allCases) : []
         if !options.reuse { try Self.requireEmpty(cluster) }
         Progress.tell("making topics")
         pipeline = try LocalPipeline(
@@ -101,27 +104,29 @@ final class InterceptionCourse {
         Progress.tell("\(bytes / options.records) bytes a record; \(matches) of \(options.records) are of targets")
     }
 
-    /// Registers targets that have no events until the register has as many as it is to be restored with.
-    func fillRegister() throws {
-        Progress.tell("registering \(options.restoredTargets) targets")
-        try register.write("restored", against: Self.absent(options.restoredTargets, "restored"))
+    /// Makes the register hold exactly the targets that a part wants.
+    func register(for part: InterceptionBench.Part) throws {
+        Progress.tell("registering the targets of \(part.rawValue)")
+        for other in registered where other != part { try register.forget(other.rawValue, targetCount(of: other)) }
+        registered = [part]
+        switch part {
+        case .match: try register.write(part.rawValue, against: population.targets)
+        case .noMatch, .restore:
+            // Accounts that are not in the stream.
+            let accounts = (0..<targetCount(of: part)).lazy.map { AccountID(unchecked: "\(part.rawValue)-\($0 + 100_000_000)") }
+            try register.write(part.rawValue, against: accounts)
+        }
     }
 
-    /// Accounts that are not in the stream.
-    private static func absent(_ count: Int, _ name: String) -> some Sequence<AccountID> {
-        (0..<count).lazy.map { AccountID(unchecked: "\(name)-\($0 + 1_000_000_000)") }
+    private func targetCount(of part: InterceptionBench.Part) -> Int {
+        part == .restore ? options.restoredTargets : options.targets
     }
 
     // MARK: Who reads
 
     func measureReading(_ part: InterceptionBench.Part) throws -> Comparison {
         let isMatching = part == .match
-        Progress.tell("registering \(options.targets) targets \(isMatching ? "with" : "without") events")
-        if isMatching {
-            try register.write("present", against: population.targets)
-        } else {
-            try register.write("absent", against: Self.absent(options.targets, "absent"))
-        }
+        try register(for: part)
         try letStageRest()
         var comparison = Comparison(
             title: isMatching ? "\(Percentage.text(Double(matches) / Double(options.records))) sealed" : "no match",
@@ -164,10 +169,10 @@ final class InterceptionCourse {
         let sealed = try SealedEvents(cluster, opening: pipeline.world)
         let process = try pipeline.start(.intercept, isLasting: false)
         try watch.await(Self.assigned, in: pipeline.logFile(of: .intercept), of: process)
-        let (start, processorStart) = (ContinuousClock.now, process.processorTime)
+        let (start, processorStart, threadsStart) = (ContinuousClock.now, process.processorTime, process.threads)
         try watch.awaitEnd(of: process)
         let seconds = (ContinuousClock.now - start) / .seconds(1)
-        let (processorEnd, peak) = (process.processorTime, process.peakResidentBytes)
+        let (processorEnd, threadsEnd, peak) = (process.processorTime, process.threads, process.peakResidentBytes)
         guard let processorStart, let processorEnd, let peak else {
             throw CommandFailure(.unavailable, "StageEnded", "comity-intercept ended on its own")
         }
@@ -179,26 +184,42 @@ final class InterceptionCourse {
             // What a stage writes commits at once; only when nothing matched does the end show after a wait.
             seconds: matches > 0 ? seconds : max(seconds - Self.idleWait, 0.001),
             processorSeconds: (processorEnd - processorStart) / .seconds(1),
+            loopSeconds: Self.busiest(threadsStart, threadsEnd) / .seconds(1),
             peakBytes: peak
         )
         Progress.tell("  comity-intercept: \(Int(reading.rate)) records/s")
         return reading
     }
 
-    /// How long the stage takes to read the register, which it does before it asks for its partitions.
-    func measureRestoration(_ what: String) throws -> Restoring {
-        Progress.tell("starting with \(what)")
+    /// The processor time that the stage's own thread has used: of those that are not librdkafka's the one that has used most.
+    private static func busiest(_ start: [ChildProcess.ThreadUse], _ end: [ChildProcess.ThreadUse]) -> Duration {
+        let before = Dictionary(uniqueKeysWithValues: start.map { ($0.id, $0.processorTime) })
+        return end.filter { !$0.name.hasPrefix("rdk:") }.map { $0.processorTime - before[$0.id, default: .zero] }.max() ?? .zero
+    }
+
+    /// What an idle stage takes, measured while the register is empty.
+    func measureIdleStart() throws -> Restoring {
+        for part in registered { try register.forget(part.rawValue, targetCount(of: part)) }
+        registered = []
+        Progress.tell("starting with an empty register")
+        return try measureRestoration()
+    }
+
+    /// How long the stage takes to read the register, which it does before it asks for its partitions, and what it holds then.
+    func measureRestoration() throws -> Restoring {
         try watch.rewind(toEnd: true)
         let start = ContinuousClock.now
         let process = try pipeline.start(.intercept, isLasting: false)
         try watch.await(Self.assigned, in: pipeline.logFile(of: .intercept), of: process)
         let seconds = (ContinuousClock.now - start) / .seconds(1)
+        let processorTime = process.processorTime
         try watch.awaitRest(of: process)
-        guard let bytes = process.residentBytes else {
+        guard let processorTime, let bytes = process.residentBytes else {
             throw CommandFailure(.unavailable, "StageEnded", "comity-intercept ended on its own")
         }
         try stop(process)
-        return Restoring(seconds: seconds, residentBytes: bytes)
+        Progress.tell("  assigned after \(String(format: "%.1f", seconds)) s, \(bytes / 1_000_000) MB at rest")
+        return Restoring(seconds: seconds, processorSeconds: processorTime / .seconds(1), residentBytes: bytes)
     }
 
     private func stop(_ process: ChildProcess) throws {

@@ -8,7 +8,8 @@ struct InterceptionReport {
     private static let restoreLimit = 15.0
 
     private var table = Table([
-        ("reader", .left), ("records/s", .right), ("of raw", .right), ("cpu s/million", .right), ("peak MB", .right),
+        ("reader", .left), ("records/s", .right), ("of raw", .right), ("cpu s/million", .right), ("of its loop", .right),
+        ("peak MB", .right),
     ])
     private var verdicts: [(line: String, holds: Bool)] = []
 
@@ -27,14 +28,15 @@ struct InterceptionReport {
     mutating func add(restored full: Restoring, idle: Restoring, targets: Int) {
         let megabytes = Double(full.residentBytes - idle.residentBytes) / 1e6
         let seconds = full.seconds - idle.seconds
+        let effort = full.processorSeconds - idle.processorSeconds
         judge(
             "\(targets) targets: \(Int(megabytes.rounded())) MB beyond the \(idle.residentBytes / 1_000_000) MB of an idle stage, "
                 + "at most \(Int(Self.memoryLimit)) MB",
             megabytes <= Self.memoryLimit
         )
         judge(
-            "\(targets) targets: read in \(Self.decimal(seconds)) s beyond the \(Self.decimal(idle.seconds)) s of an idle start, "
-                + "at most \(Int(Self.restoreLimit)) s",
+            "\(targets) targets: read in \(Self.decimal(seconds)) s (processor: \(Self.decimal(effort)) s) beyond the "
+                + "\(Self.decimal(idle.seconds)) s of an idle start, at most \(Int(Self.restoreLimit)) s",
             seconds <= Self.restoreLimit
         )
     }
@@ -46,6 +48,7 @@ struct InterceptionReport {
             String(Int(rate)),
             Self.decimal(rate / rawRate),
             Self.decimal(readings.median(\.effort)),
+            Self.decimal(readings.median(\.loopEffort)),
             String(Int(readings.median { Double($0.peakBytes) }) / 1_000_000)
         )
     }

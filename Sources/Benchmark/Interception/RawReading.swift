@@ -32,6 +32,7 @@ struct RawReading: ParsableCommand {
                     records: Int(outcome.records),
                     nanoseconds: Int(outcome.nanoseconds),
                     processorNanoseconds: Int(outcome.cpu_nanoseconds),
+                    loopNanoseconds: Int(outcome.loop_cpu_nanoseconds),
                     peakBytes: Int(outcome.peak_bytes)
                 )
             )
@@ -42,6 +43,7 @@ struct RawReading: ParsableCommand {
         let records: Int
         let nanoseconds: Int
         let processorNanoseconds: Int
+        let loopNanoseconds: Int
         let peakBytes: Int
     }
 
@@ -91,6 +93,7 @@ struct RawReading: ParsableCommand {
             records: outcome.records,
             seconds: Double(outcome.nanoseconds) / 1e9,
             processorSeconds: Double(outcome.processorNanoseconds) / 1e9,
+            loopSeconds: Double(outcome.loopNanoseconds) / 1e9,
             peakBytes: outcome.peakBytes
         )
     }

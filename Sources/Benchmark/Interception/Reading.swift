@@ -3,6 +3,8 @@ struct Reading {
     let records: Int
     let seconds: Double
     let processorSeconds: Double
+    /// The part of it that the reader's own thread has used, and not librdkafka's. Brokers and other programs have no say in it.
+    let loopSeconds: Double
     /// The most memory that the reader has held.
     let peakBytes: Int
 
@@ -10,6 +12,8 @@ struct Reading {
 
     /// Processor seconds for a million records.
     var effort: Double { processorSeconds / Double(records) * 1e6 }
+
+    var loopEffort: Double { loopSeconds / Double(records) * 1e6 }
 }
 
 /// What the readers took over the same records, in turns.
@@ -33,6 +37,7 @@ struct Comparison {
 /// What the stage took to be ready, and the memory that it held when it was.
 struct Restoring {
     let seconds: Double
+    let processorSeconds: Double
     let residentBytes: Int
 }
 

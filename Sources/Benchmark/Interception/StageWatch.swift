@@ -72,13 +72,16 @@ final class StageWatch {
         let deadline = ContinuousClock.now + Self.limit
         var last = try ends(of: written)
         var since = ContinuousClock.now
-        while ContinuousClock.now - since < .seconds(2) {
+        while ContinuousClock.now - since < Self.restLength {
             try look(at: process, until: deadline)
             Thread.sleep(forTimeInterval: 0.25)
             let now = try ends(of: written)
             if now != last { (last, since) = (now, .now) }
         }
     }
+
+    /// Longer than a transaction takes on a machine that has much to do, and shorter than the interval of reports.
+    private static let restLength = Duration.seconds(5)
 
     private func look(at process: ChildProcess, until deadline: ContinuousClock.Instant) throws {
         try Interruption.check()

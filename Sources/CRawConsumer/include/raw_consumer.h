@@ -19,6 +19,8 @@ typedef struct {
     int64_t nanoseconds;
     /// Processor time of the whole process between the same moments.
     int64_t cpu_nanoseconds;
+    /// The part of it that the thread of the loop has used; librdkafka's own threads have used the rest.
+    int64_t loop_cpu_nanoseconds;
     /// The most memory that the process has held.
     int64_t peak_bytes;
     /// What went wrong; empty if nothing did.
