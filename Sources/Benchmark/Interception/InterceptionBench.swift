@@ -2,6 +2,7 @@ import ArgumentParser
 import CommandLineKit
 import Foundation
 import Kafka
+import LocalPipeline
 
 /// How fast, how large and how soon ready the interception stage is, next to a consumer that only counts.
 struct InterceptionBench: ParsableCommand {
@@ -72,6 +73,16 @@ struct InterceptionBench: ParsableCommand {
     }
 
     func run() throws {
+        do {
+            try measure()
+        } catch LocalPipelineError.commandFailed(_, _, let output) {
+            // What failed has said why in its last line.
+            let reason = output.split(separator: "\n").last ?? "no reason was given"
+            throw CommandFailure(.unavailable, "CommandFailed", String(reason))
+        }
+    }
+
+    private func measure() throws {
         let parts = only.isEmpty ? Part.allCases : only
         let course = try InterceptionCourse(self)
         defer { course.end() }
