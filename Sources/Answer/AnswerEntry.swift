@@ -28,7 +28,7 @@ public struct IndexPage: Codable, Hashable, Sendable {
     static let perManifest = 5
 
     private(set) var items: [ManifestItem] = []
-    private var bytes = 0
+    private(set) var bytes = 0
 
     init() {}
 

@@ -17,5 +17,5 @@ enum JSONSize {
     }
 
     /// Names, a time, a digest, and a part's number of ten digits.
-    private static let listedFrame = 167
+    private static let listedFrame = 157
 }

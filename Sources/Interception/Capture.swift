@@ -46,9 +46,9 @@ extension InterceptionStage {
         desks[context.partition, default: Desk()].gathered[task.id] = gathering
     }
 
-    /// Notes for a task that a record of its account could not be read.
+    /// Notes for a task that a record of its account could not be read, while one that can be would be captured.
     mutating func noteUnread(for task: TaskRecord, in context: Context) {
-        guard var gathering = takeUp(task, in: context) else { return }
+        guard task.allowsCollection(at: context.now), var gathering = takeUp(task, in: context) else { return }
         gathering.interception.unread += 1
         desks[context.partition, default: Desk()].gathered[task.id] = gathering
     }

@@ -154,7 +154,7 @@ struct InterceptionStage: Stage {
 
     private func read(_ record: Record) throws(StageFailure) -> LiveEvent {
         do {
-            return try StrictJSON.decode(LiveEvent.self, from: record.value ?? [], limits: Self.eventLimits)
+            return try LiveEvent.read(record.value ?? [], limits: Self.eventLimits)
         } catch {
             throw .poison(code: error.code.rawValue, message: "the live event cannot be used: \(error.message)")
         }

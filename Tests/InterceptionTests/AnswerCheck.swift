@@ -11,7 +11,7 @@ struct AnswerCheck {
     let batches: [DigestBatch]
     let manifest: Manifest?
 
-    init(_ task: TaskRecord, in world: World) throws {
+    init(_ task: TaskRecord, in world: some Witness) throws {
         let parts = try world.parts(of: task)
         #expect(parts.map(\.binding.sequence) == Array(0..<parts.count).map { $0 + 1 }, "no sequence twice, and no gap")
         #expect(parts.dropLast().allSatisfy { !$0.binding.isLast && $0.binding.content != .manifest })

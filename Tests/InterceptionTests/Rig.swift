@@ -9,7 +9,7 @@ import Testing
 @testable import StageKit
 
 /// An interception stage on the engine itself, for tests that stop it between any two steps: keeps what is committed, as Kafka would.
-final class Rig {
+final class Rig: Witness {
     let world: World
     var now = World.start
     private(set) var written: [OutboundRecord] = []
@@ -127,24 +127,9 @@ final class Rig {
 
     // MARK: What was written
 
-    func read<Message: Decodable>(_ type: Message.Type, from topic: Topic) throws -> [Message] {
-        try written.filter { $0.topic == topic.name }.map { try CanonicalJSON.decode(type, from: try #require($0.value)) }
-    }
+    var sample: SampleWorld { world.sample }
 
     func outcomes() throws -> [Outcome] { try read(Outcome.self, from: .outcomes) }
-
-    func outcomes(of task: TaskRecord) throws -> [Outcome.Event] {
-        try outcomes().filter { $0.taskID == task.id }.map(\.event)
-    }
-
-    func parts(of task: TaskRecord) throws -> [SealedPart] {
-        try read(SealedPart.self, from: .sealed).filter { $0.binding.taskID == task.id }
-    }
-
-    func manifests() throws -> [TaskID: Manifest] {
-        let parts = try read(SealedPart.self, from: .sealed).filter { $0.binding.content == .manifest }
-        return Dictionary(uniqueKeysWithValues: try parts.map { ($0.binding.taskID, try world.sample.manifest(of: $0)) })
-    }
 
     // MARK: Pieces
 

@@ -133,46 +133,10 @@ final class World {
     }
 }
 
-// MARK: What was written
+// MARK: What is kept and told
 
-extension World {
-    func parts(of task: TaskRecord, _ content: SealBinding.Content? = nil) throws -> [SealedPart] {
-        try read(SealedPart.self, from: .sealed)
-            .filter { $0.binding.taskID == task.id && (content == nil || $0.binding.content == content) }
-    }
-
-    /// The items that the task's agency can open, in order.
-    func items(of task: TaskRecord) throws -> [PartContent.Item] {
-        try parts(of: task, .items).flatMap(sample.items)
-    }
-
-    func events(of task: TaskRecord) throws -> [LiveEvent] {
-        try items(of: task).map { try StrictJSON.decode(LiveEvent.self, from: Array($0.bytes)) }
-    }
-
-    /// The digest batches of a task, with the digest of each.
-    func batches(of task: TaskRecord) throws -> [(batch: DigestBatch, digest: ComitySchema.Digest)] {
-        try parts(of: task, .batch).map { part in
-            let jws = try sample.open(part)
-            return (try sample.read(DigestBatch.self, from: jws, as: .batch), ComitySchema.Digest(of: jws))
-        }
-    }
-
-    func manifests(of task: TaskRecord) throws -> [Manifest] {
-        try parts(of: task, .manifest).map(sample.manifest)
-    }
-
-    func outcomes(of task: TaskRecord) throws -> [Outcome.Event] {
-        try read(Outcome.self, from: .outcomes).filter { $0.taskID == task.id }.map(\.event)
-    }
-
-    func audit(_ kind: AuditEvent.Kind, of task: TaskRecord) throws -> [AuditEvent] {
-        try audit(kind).filter { $0.taskID == task.id }
-    }
-
-    func audit(_ kind: AuditEvent.Kind) throws -> [AuditEvent] {
-        try read(AuditEvent.self, from: .audit).filter { $0.kind == kind }
-    }
+extension World: Witness {
+    var written: [OutboundRecord] { driver.written }
 
     var reports: [InterceptReport] {
         get throws { try read(InterceptReport.self, from: .intercepts) }
@@ -197,10 +161,6 @@ extension World {
 
     /// The entries that are kept, but for the partition's own.
     var keptKeys: Set<String> { Set(driver.changelog.keys).subtracting([Watch.key]) }
-
-    func read<Message: Decodable>(_ type: Message.Type, from topic: Topic) throws -> [Message] {
-        try driver.written(to: topic.name).map { try CanonicalJSON.decode(type, from: try #require($0.value)) }
-    }
 }
 
 // MARK: What comes together

@@ -5,6 +5,16 @@ import Foundation
 public enum CanonicalJSON {
     /// The value as JSON: members sorted, no spaces, times in whole milliseconds. The same value is always the same bytes.
     public static func encode(_ value: some Encodable) -> [UInt8] {
+        if let value = value as? any JSONWritable {
+            var text = JSONText()
+            value.write(to: &text)
+            return text.bytes
+        }
+        return encodeMembers(of: value)
+    }
+
+    /// The value as JSON, by its type's `encode(to:)`.
+    static func encodeMembers(of value: some Encodable) -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         encoder.dateEncodingStrategy = .custom { date, encoder in

@@ -8,13 +8,40 @@ public enum Timestamp {
 
     /// An instant in UTC with three digits of a second, as `2026-11-23T13:00:00.000Z`.
     public static func format(_ date: Date) -> String {
-        let milliseconds = date.millisecondsSince1970
-        let (days, inDay) = milliseconds.flooredDivision(by: 86_400_000)
+        var text: [UInt8] = []
+        append(date, to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Writes an instant as ``format(_:)`` does.
+    static func append(_ date: Date, to text: inout [UInt8]) {
+        let (days, inDay) = date.millisecondsSince1970.flooredDivision(by: 86_400_000)
         let (year, month, day) = civil(fromDays: days)
         let second = Int(inDay / 1000)
-        return
-            "\(pad(year, 4))-\(pad(month, 2))-\(pad(day, 2))"
-            + "T\(pad(second / 3600, 2)):\(pad(second / 60 % 60, 2)):\(pad(second % 60, 2)).\(pad(Int(inDay % 1000), 3))Z"
+        append(year, digits: 4, to: &text)
+        text.append(UInt8(ascii: "-"))
+        append(month, digits: 2, to: &text)
+        text.append(UInt8(ascii: "-"))
+        append(day, digits: 2, to: &text)
+        text.append(UInt8(ascii: "T"))
+        append(second / 3600, digits: 2, to: &text)
+        text.append(UInt8(ascii: ":"))
+        append(second / 60 % 60, digits: 2, to: &text)
+        text.append(UInt8(ascii: ":"))
+        append(second % 60, digits: 2, to: &text)
+        text.append(UInt8(ascii: "."))
+        append(Int(inDay % 1000), digits: 3, to: &text)
+        text.append(UInt8(ascii: "Z"))
+    }
+
+    private static func append(_ number: Int, digits: Int, to text: inout [UInt8]) {
+        var divisor = digits == 4 ? 1000 : digits == 3 ? 100 : 10
+        // A year that takes more, or a minus, is no time that anything here reads again.
+        guard number >= 0, number < divisor * 10 else { return text.append(contentsOf: String(number).utf8) }
+        while divisor > 0 {
+            text.append(UInt8(ascii: "0") + UInt8(number / divisor % 10))
+            divisor /= 10
+        }
     }
 
     /// `nil` unless the whole text is one RFC 3339 `date-time` of a day that exists. Leap seconds are refused.
@@ -89,11 +116,6 @@ public enum Timestamp {
             else { return nil }
             return sign * (hours * 60 + minutes)
         }
-    }
-
-    private static func pad(_ number: Int, _ width: Int) -> String {
-        let text = String(number)
-        return String(repeating: "0", count: max(0, width - text.count)) + text
     }
 
     private static func daysIn(_ month: Int, of year: Int) -> Int {
