@@ -100,11 +100,12 @@ let package = Package(
 
         // The people's tools, and what they share.
         library("CommandLineKit", ["Kafka", "ComitySchema", "Trust", arguments]),
+        library("Casework", ["CommandLineKit", "ComitySchema", "Kafka", "Rulebook", "StageKit", "Trust"]),
         .executableTarget(
             name: "Operator",
             dependencies: [
-                "ComitySchema", "Rulebook", "Trust", "Kafka", "StageKit", "CommandLineKit", "ProviderKit", "SampleProvider",
-                arguments,
+                "Casework", "ComitySchema", "Rulebook", "Trust", "Kafka", "StageKit", "CommandLineKit", "ProviderKit",
+                "SampleProvider", arguments,
             ],
             swiftSettings: house
         ),
@@ -164,8 +165,8 @@ let package = Package(
         tests(
             "OperatorTests",
             [
-                "Operator", "CommandLineKit", "Kafka", "KafkaTestKit", "ProviderKit", "SampleProvider", "Rulebook", "Trust",
-                "ComitySchema", "ComityTestKit", arguments,
+                "Casework", "Operator", "CommandLineKit", "Kafka", "KafkaTestKit", "ProviderKit", "SampleProvider", "Rulebook",
+                "Trust", "ComitySchema", "ComityTestKit", arguments,
             ]
         ),
         tests(

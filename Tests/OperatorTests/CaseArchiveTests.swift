@@ -6,6 +6,7 @@ import Kafka
 import KafkaTestKit
 import Testing
 
+@testable import Casework
 @testable import Operator
 
 @Suite struct `The archive of cases` {

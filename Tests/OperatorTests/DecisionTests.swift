@@ -4,6 +4,7 @@ import CommandLineKit
 import Foundation
 import Testing
 
+@testable import Casework
 @testable import Operator
 
 /// What the tests decide on.

@@ -3,6 +3,7 @@ import ComityTestKit
 import Foundation
 import Testing
 
+@testable import Casework
 @testable import Operator
 
 private let world = CaseSample.world

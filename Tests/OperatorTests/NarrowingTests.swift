@@ -4,6 +4,7 @@ import CommandLineKit
 import Foundation
 import Testing
 
+@testable import Casework
 @testable import Operator
 
 @Suite struct `What is left of an order` {

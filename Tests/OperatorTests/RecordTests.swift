@@ -6,6 +6,7 @@ import Kafka
 import Testing
 import Trust
 
+@testable import Casework
 @testable import Operator
 
 @Suite struct `A dead letter` {

@@ -5,6 +5,7 @@ import Foundation
 import Rulebook
 import Testing
 
+@testable import Casework
 @testable import Operator
 
 @Suite struct `A case that is judged again` {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Casework
 import ComitySchema
 import CommandLineKit
 import Foundation
@@ -48,17 +49,7 @@ extension CaseCommand {
     }
 }
 
-/// What is due over many cases, in the order in which it was or will be due.
-struct DeadlineAgenda {
-    let entries: [DeadlineEntry]
-
-    /// - Parameter within: how far to look ahead, in seconds.
-    init(_ cases: [Case], at now: Date, within: TimeInterval? = nil) {
-        entries = cases.flatMap { $0.deadlines(at: now) }
-            .filter { $0.standing.isOpen && (within.map { now.addingTimeInterval($0) } ?? .distantFuture) >= $0.due }
-            .sorted { ($0.standing.rank, $0.due, $0.case) < ($1.standing.rank, $1.due, $1.case) }
-    }
-
+extension DeadlineAgenda {
     func table(at now: Date) -> Table {
         var table = Table("due", "left", "", "deadline", "case", "state", "alarm", "source")
         for entry in entries {
@@ -75,8 +66,4 @@ struct DeadlineAgenda {
         }
         return table
     }
-}
-
-extension DeadlineEntry.Standing {
-    fileprivate var rank: Int { self == .overdue ? 0 : 1 }
 }

@@ -1,3 +1,4 @@
+import Casework
 import ComitySchema
 import Foundation
 
