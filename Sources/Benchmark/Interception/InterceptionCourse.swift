@@ -146,8 +146,7 @@ final class InterceptionCourse {
     private func letStageRest() throws {
         try watch.rewind(toEnd: true)
         let process = try pipeline.start(.intercept, isLasting: false)
-        try watch.await(Self.assigned, in: pipeline.logFile(of: .intercept), of: process)
-        try watch.awaitRest(of: process)
+        try awaitRest(of: process)
         try stop(process)
     }
 
@@ -213,13 +212,19 @@ final class InterceptionCourse {
         try watch.await(Self.assigned, in: pipeline.logFile(of: .intercept), of: process)
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         let processorTime = process.processorTime
-        try watch.awaitRest(of: process)
+        try awaitRest(of: process)
         guard let processorTime, let bytes = process.residentBytes else {
             throw CommandFailure(.unavailable, "StageEnded", "comity-intercept ended on its own")
         }
         try stop(process)
         Progress.tell("  assigned after \(String(format: "%.1f", seconds)) s, \(bytes / 1_000_000) MB at rest")
         return Restoring(seconds: seconds, processorSeconds: processorTime / .seconds(1), residentBytes: bytes)
+    }
+
+    /// Waits until the stage has told all that follows from the register.
+    private func awaitRest(of process: ChildProcess) throws {
+        try watch.await(Self.ready, in: pipeline.logFile(of: .intercept), of: process)
+        try watch.awaitRest(of: process)
     }
 
     private func stop(_ process: ChildProcess) throws {
@@ -234,6 +239,8 @@ final class InterceptionCourse {
 
     /// What a stage logs when the group has given it its share.
     private static let assigned = "partitions assigned"
+    /// What it logs when it has its state.
+    private static let ready = "comity-intercept: ready"
 }
 
 /// Tells on standard error how far the measurement is.
