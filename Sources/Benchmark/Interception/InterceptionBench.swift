@@ -53,7 +53,7 @@ struct InterceptionBench: ParsableCommand {
     @Option(help: ArgumentHelp("Measure only this: no-match, match or restore; may be given again.", valueName: "part"))
     var only: [Part] = []
 
-    @Flag(help: "Read what an earlier run with the same --records and --targets has written.")
+    @Flag(help: "Read what an earlier run with the same --records and --targets has written; not for restore.")
     var reuse = false
 
     @Flag(help: "End with status 1 if a limit is not kept.")
@@ -84,6 +84,14 @@ struct InterceptionBench: ParsableCommand {
 
     private func measure() throws {
         let parts = only.isEmpty ? Part.allCases : only
+        guard !(reuse && parts.contains(.restore)) else {
+            throw CommandFailure(
+                .usage,
+                "RestoreReused",
+                "what an earlier run has left in the register would count as an idle stage's start: measure restore without "
+                    + "--reuse, or say --only no-match or --only match"
+            )
+        }
         let course = try InterceptionCourse(self)
         defer { course.end() }
         var report = InterceptionReport()
