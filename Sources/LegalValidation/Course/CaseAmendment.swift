@@ -73,7 +73,7 @@ extension CaseCourse {
     // MARK: Taking effect
 
     /// The new version takes the old one's place.
-    private mutating func take(_ version: AmendedVersion) -> Order {
+    mutating func take(_ version: AmendedVersion) -> Order {
         let old = current.order
         revise {
             $0.replaced.append(old.digest)
@@ -91,7 +91,7 @@ extension CaseCourse {
         return old.order
     }
 
-    private mutating func follow(_ old: Order, narrowedTo narrowing: Narrowing?, by actor: String) {
+    mutating func follow(_ old: Order, narrowedTo narrowing: Narrowing?, by actor: String) {
         revise { $0.narrowing = narrowing }
         align(with: order.tasks(within: narrowing), replacing: old, until: law.deliveryEnd(of: current, at: now), by: actor)
     }
@@ -135,132 +135,6 @@ extension CaseCourse {
             settle()
         }
     }
-
-    // MARK: Proposals
-
-    /// A version that asks for more, while the one before it runs.
-    private mutating func propose(
-        _ version: AmendedVersion,
-        cause: String,
-        on accounts: [TargetAccount],
-        formats: Set<String>
-    ) {
-        let report = evaluate(current.amended(by: version), on: accounts, formats: formats)
-        let actor = StageName.validate.rawValue
-        let basis = report.digest
-        switch Verdict(of: report) {
-        case .stop(let findings), .refuse(let findings), .clarify(let findings), .hold(let findings, _):
-            revise { $0.proposal = nil }
-            record(
-                by: actor,
-                code: findings.first?.code,
-                note: "an amendment is not taken in, by \(findings.ruleList)",
-                restingOn: basis
-            )
-            notify(.refused, reasons: [.unchanged(findings.first?.code)] + findings.map(Notice.Reason.init), cause: cause)
-            settle()
-        case .object(let findings), .review(let findings):
-            ask(for: version, report, findings, cause: cause, on: accounts)
-        case .accept:
-            ask(for: version, report, [], cause: cause, on: accounts)
-        }
-    }
-
-    private mutating func ask(
-        for version: AmendedVersion,
-        _ report: RuleReport,
-        _ findings: [Finding],
-        cause: String,
-        on accounts: [TargetAccount]
-    ) {
-        let needed = law.approvalsNeeded(for: version.order.order, findings: findings)
-        guard needed > 0 else { return apply(version, report, nil, cause: cause, on: accounts) }
-        let actor = StageName.validate.rawValue
-        let note = "\(needed) to approve an amendment that asks for more" + (findings.isEmpty ? "" : ", for \(findings.ruleList)")
-        revise {
-            $0.proposal = Proposal(order: version.order, report: report, approvalsNeeded: needed)
-            $0.pastDecisions = $0.decisions.count
-        }
-        if current.state == .answered {
-            move(to: .fulfilling, by: actor, note: note, restingOn: report.digest)
-        } else {
-            record(by: actor, code: findings.first?.code, note: note, restingOn: report.digest)
-        }
-        audit(.reviewRequested, code: findings.first?.code, actor: actor, note: note, digest: version.order.digest)
-        notify(.underReview, reasons: [.beingDecided], cause: cause)
-    }
-
-    /// Enough people approve an amendment that asks for more: it takes effect without a gap, unless the rules find something else now.
-    mutating func decideProposal(on accounts: [TargetAccount], formats: Set<String>) {
-        guard let proposal = current.proposal else { return }
-        if extendsWhatHasEnded(proposal.order.order) {
-            return dropProposal(
-                by: StageName.validate.rawValue,
-                code: .windowEnded,
-                note: "what the amendment would extend ended before it was decided",
-                telling: .refused,
-                Notice.Reason.extendedTooLate.message
-            )
-        }
-        let servedAt = proposal.report.inputs?.servedAt ?? now
-        let version = AmendedVersion(order: proposal.order, servedAt: servedAt, contact: nil, actor: current.sender.rawValue)
-        let report = evaluate(current.amended(by: version), on: accounts, formats: formats)
-        let cause = "proposal \(current.notices.count)"
-        guard report.grounds == proposal.report.grounds,
-            let approval = approval(of: proposal.order, report, needed: proposal.approvalsNeeded)
-        else { return propose(version, cause: cause, on: accounts, formats: formats) }
-        apply(version, report, approval.narrowing, cause: cause, on: accounts)
-    }
-
-    private mutating func apply(
-        _ version: AmendedVersion,
-        _ report: RuleReport,
-        _ narrowing: Narrowing?,
-        cause: String,
-        on accounts: [TargetAccount]
-    ) {
-        let old = take(version)
-        keep(report)
-        if current.state == .answered {
-            move(to: .fulfilling, by: StageName.validate.rawValue, note: "an amendment asks for more", restingOn: report.digest)
-        }
-        follow(old, narrowedTo: narrowing, by: version.actor)
-        notify(.amended, reasons: narrowedReasons, cause: cause)
-        preserve(accounts)
-        activate(accounts, restingOn: report.digest)
-    }
-
-    /// The amendment is refused, or its authority is asked about it; the order goes on as it was.
-    mutating func dropProposal(by actor: String, code: ReasonCode, note: String, telling kind: Notice.Kind, _ reason: String) {
-        let basis = current.proposal?.report.digest
-        revise { $0.proposal = nil }
-        record(by: actor, code: code, note: note, restingOn: basis)
-        notify(kind, reasons: [.unchanged(code), Notice.Reason(code: code, message: reason)])
-        settle()
-    }
-}
-
-/// A version of an order on its way into a case.
-struct AmendedVersion {
-    let order: VerifiedOrder
-    let servedAt: Date
-    /// Absent: as before.
-    let contact: Contact?
-    let actor: String
-}
-
-extension Case {
-    /// The case as it would be if it were amended.
-    fileprivate func amended(by version: AmendedVersion) -> Case {
-        var next = self
-        next.predecessor = ReplacedVersion(of: order)
-        next.order = version.order
-        next.amendedAt = version.servedAt
-        return next
-    }
-
-    /// Whether everything is ended and only the confirmation is awaited.
-    var isBeingStopped: Bool { if case .stopping = state { true } else { false } }
 }
 
 extension [Finding] {
@@ -276,23 +150,14 @@ extension Finding {
 }
 
 extension Notice.Reason {
-    fileprivate static let beingDecided = Notice.Reason(
-        code: .amendmentPending,
-        message:
-            "The new version asks for more than the one before it. People decide on it; until then the order goes on as it was."
-    )
     fileprivate static let reusedReference = Notice.Reason(
         code: .manifestErrors,
         message: "A task has the reference of one that an earlier version took out; give it a reference of its own."
     )
-    fileprivate static let extendedTooLate = Notice.Reason(
+    static let extendedTooLate = Notice.Reason(
         code: .windowEnded,
         message: "What it would extend had ended before it came; a new order is needed, and the gap stays a gap."
     )
-
-    fileprivate static func unchanged(_ code: ReasonCode?) -> Notice.Reason {
-        Notice.Reason(code: code ?? .notJudgeable, message: "The amendment is not taken in; the order goes on as it was.")
-    }
 
     fileprivate static func versionReplaced(by digest: Digest) -> Notice.Reason {
         Notice.Reason(
