@@ -25,6 +25,7 @@ public struct DigestBatch: Codable, Hashable, Sendable {
     public let items: [ManifestItem]
     /// Of the whole answer up to here. What was dropped shows here while the interception runs.
     public let counts: Manifest.Counts
+    /// When the provider closed and signed it.
     public let closedAt: Date
 
     public init(
@@ -56,6 +57,7 @@ public struct DigestBatch: Codable, Hashable, Sendable {
 
 /// The digest batches of an answer, all of them, by their last.
 public struct BatchChain: Codable, Hashable, Sendable {
+    /// How many batches there are; their numbers go from 1 to it.
     public let count: Int
     /// The digest of the last batch, as its JWS.
     public let last: Digest

@@ -20,7 +20,7 @@ public struct LiveStream {
     private static let leastSize = 300
     private static let mostText = 1_760
 
-    public let population: LivePopulation
+    private let population: LivePopulation
     private let run: [UInt8]
     private let homes: [[UInt8]]
     private let targetHomes: [[UInt8]]
