@@ -73,6 +73,25 @@ public enum StageName: String, Codable, Hashable, Sendable, CaseIterable {
         }
     }
 
+    /// What every worker of the stage reads whole before it does anything, and follows from then on.
+    public var followed: [Topic] {
+        switch self {
+        case .intercept: [.tasks]
+        default: []
+        }
+    }
+
+    /// What the stage writes besides its changelog, the audit and the dead letters. Delivery also writes each agency's own topic.
+    public var outputs: [Topic] {
+        switch self {
+        case .intake: [.admitted, .notices]
+        case .validate: [.tasks, .notices]
+        case .retrieve: [.sealed, .outcomes]
+        case .intercept: [.intercepts, .sealed, .outcomes]
+        case .deliver: [.outcomes]
+        }
+    }
+
     /// The topic that keeps the stage's state.
     public var changelog: Topic? {
         switch self {

@@ -18,7 +18,7 @@ struct InterceptionStage: Stage {
     /// How large an event may be, and how deep.
     static let eventLimits = StrictJSON.Limits(maxBytes: 1 << 20, maxDepth: 8)
 
-    let plan = StagePlan(.intercept, followed: [.tasks])
+    let plan = StagePlan(.intercept)
 
     let writer: AnswerWriter
     /// How often what is armed is reported, in seconds.

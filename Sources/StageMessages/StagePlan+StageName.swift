@@ -2,12 +2,12 @@ public import ComitySchema
 public import StageKit
 
 extension StagePlan {
-    /// The plan of one of the pipeline's stages: its inputs, its changelog, and the dead letters of all.
-    public init(_ stage: StageName, followed: [Topic] = []) {
+    /// The plan of one of the pipeline's stages: its inputs, what it follows, its changelog, and the dead letters of all.
+    public init(_ stage: StageName) {
         self.init(
             name: stage.rawValue,
             inputs: stage.inputs.map(\.name),
-            followed: followed.map(\.name),
+            followed: stage.followed.map(\.name),
             changelog: stage.changelog?.name,
             deadLetters: Topic.deadLetters.name,
             isInputPersonal: stage.inputs.contains(.live)

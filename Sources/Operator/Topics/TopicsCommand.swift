@@ -8,7 +8,7 @@ struct TopicsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "topics",
         abstract: "The topics that the stages meet in.",
-        subcommands: [Create.self]
+        subcommands: [Create.self, Access.self]
     )
 
     struct Create: ParsableCommand {
@@ -50,7 +50,7 @@ struct TopicsCommand: ParsableCommand {
             let admin = try brokers.cluster(clientID: "comity-topics").admin()
             defer { admin.close() }
             let count = try partitions ?? admin.topics()[Topic.intake.name] ?? Self.defaultPartitions
-            let plan = TopicPlan(partitions: count, replication: replication, agencies: try designatedAuthorities())
+            let plan = TopicPlan(partitions: count, replication: replication, agencies: try DesignatedAuthorities.read(agencies))
             let results = try TopicCreator(admin: admin).create(plan)
             report(results)
             let undone = results.filter { [.failed, .differs].contains($0.status) }.count
@@ -70,10 +70,14 @@ struct TopicsCommand: ParsableCommand {
             }
             table.print()
         }
+    }
+}
 
-        private func designatedAuthorities() throws -> [AuthorityID] {
-            guard let agencies else { return [] }
-            return try Files.authorityRegistry(agencies).authorities.filter { $0.role == .designatedAuthority }.map(\.id)
-        }
+/// Whose topics there are: the Designated Authorities of a registry.
+enum DesignatedAuthorities {
+    /// None without a file.
+    static func read(_ path: String?) throws(CommandFailure) -> [AuthorityID] {
+        guard let path else { return [] }
+        return try Files.authorityRegistry(path).authorities.filter { $0.role == .designatedAuthority }.map(\.id)
     }
 }
