@@ -131,6 +131,7 @@ let package = Package(
             ["ComitySchema", "ComityTestKit", "Kafka", "ProviderKit", "Rulebook", "SampleProvider", "Trust"]
         ),
         library("KafkaTestKit", ["CRdKafka", "Kafka"]),
+        .target(name: "CAllocationCount"),
         tests("KafkaTests", ["CRdKafka", "Kafka", "KafkaTestKit"]),
         tests("ComitySchemaTests", ["ComitySchema", "ProviderKit", "Trust", "ComityTestKit", "KafkaTestKit"]),
         tests("RulebookTests", ["Rulebook", "ComitySchema", "ComityTestKit", "KafkaTestKit"]),
@@ -154,7 +155,8 @@ let package = Package(
         tests(
             "InterceptionTests",
             [
-                "Interception", "Answer", "Trust", "StageKit", "ProviderKit", "ComitySchema", "ComityTestKit", "KafkaTestKit",
+                "Interception", "Answer", "Trust", "StageKit", "StageRuntime", "Kafka", "ProviderKit", "ComitySchema",
+                "ComityTestKit", "KafkaTestKit", "CAllocationCount", logging,
             ]
         ),
         tests(
