@@ -14,9 +14,10 @@ final class Rig: Witness {
     var now = World.start
     private(set) var written: [OutboundRecord] = []
     private var engine: StageEngine<InterceptionStage>
-    private var changelog: [String: [UInt8]] = [:]
+    private(set) var changelog: [String: [UInt8]] = [:]
+    /// Live records that no committed step has processed yet.
     private var live: [Record] = []
-    private var committed = 0
+    private var liveEnd: Int64 = 0
     private var missedEnd: Int64 = 0
     private var register: [Record] = []
     private var registerEnd: Int64 = 0
@@ -51,11 +52,12 @@ final class Rig: Witness {
         let record = Record(
             topic: Topic.live.name,
             partition: 0,
-            offset: Int64(live.count),
+            offset: liveEnd,
             timestamp: now,
             key: Array(key.utf8),
             value: value
         )
+        liveEnd += 1
         live.append(record)
         engine.enqueue(record)
     }
@@ -83,7 +85,7 @@ final class Rig: Witness {
         engine.commit()
         written += step.outbound
         for change in step.changes { changelog[change.key] = change.value }
-        committed += step.records
+        live.removeFirst(step.records)
         return step
     }
 
@@ -102,7 +104,7 @@ final class Rig: Witness {
         engine = StageEngine(try World.stage(in: world.sample), policy: engine.policy)
         for record in register { engine.follow(record) }
         try engine.open(0, changelog: changelog.map { ($0.key, $0.value) }, now: now)
-        for record in live.dropFirst(committed) { engine.enqueue(record) }
+        for record in live { engine.enqueue(record) }
     }
 
     /// Steps until there is nothing to do now.
@@ -126,6 +128,12 @@ final class Rig: Witness {
     }
 
     // MARK: What was written
+
+    /// Hands over what was written since the last time, and keeps it no longer: for courses of which not everything can be held.
+    func takeWritten() -> [OutboundRecord] {
+        defer { written = [] }
+        return written
+    }
 
     var sample: SampleWorld { world.sample }
 
