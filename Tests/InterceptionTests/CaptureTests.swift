@@ -3,11 +3,11 @@ import ComitySchema
 import ComityTestKit
 import Foundation
 import ProviderKit
-import StageKit
 import Testing
 import Trust
 
 @testable import Interception
+@testable import StageKit
 
 @Suite("Capture")
 struct CaptureTests {
@@ -47,20 +47,50 @@ struct CaptureTests {
         }
     }
 
-    @Test("keeps the bytes that one step gathers within bounds, however many its events are")
+    @Test("keeps the bytes that one step gathers within bounds, however many its events are, and loses none")
     func bounds() throws {
+        let world = try World()
+        let task = try world.task()
+        var stage = try World.stage(in: world.sample)
+        stage.follow(Rig.entry(task, at: 0))
+        let context = Rig.context(at: World.window.from + 1)
+        let body = String(repeating: "x", count: 200_000)
+        let value = CanonicalJSON.encode(world.event("e-1", at: context.now, body: body))
+        var most = 0
+        for offset in 0..<50 as Range<Int64> {
+            let key = Array(World.target.rawValue.utf8)
+            let record = Record(
+                topic: Topic.live.name,
+                partition: 0,
+                offset: offset,
+                timestamp: context.now,
+                key: key,
+                value: value
+            )
+            try stage.process(record, in: context)
+            most = max(most, try #require(stage.desks[0]).gatheredBytes)
+        }
+        #expect((InterceptionStage.gatherLimit - value.count...InterceptionStage.gatherLimit).contains(most))
+        stage.settle(in: context)
+        #expect(stage.desks[0]?.gatheredBytes == 0)
+
+        var check = RunningCheck(in: world.sample)
+        try check.take(context.outbound)
+        #expect(check.items == 50)
+    }
+
+    @Test("cuts what came together into parts that are no larger than parts may be")
+    func parts() throws {
         let world = try World()
         let task = try world.task()
         world.register(task)
         world.advance(intoWindow: 1)
         let body = String(repeating: "x", count: 200_000)
         world.liveTogether((1...50).map { world.event("e-\($0)", body: body) })
-        #expect(try world.events(of: task).count == 50)
         for part in try world.parts(of: task, .items) {
             #expect(try world.sample.open(part).count <= PartContent.byteLimit)
         }
-        let check = try AnswerCheck(task, in: world)
-        #expect(check.items.count == 50)
+        #expect(try AnswerCheck(task, in: world).items.count == 50)
     }
 
     @Test("names an item by where its record stands: a producer may use an id twice")

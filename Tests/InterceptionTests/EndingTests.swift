@@ -3,10 +3,10 @@ import ComitySchema
 import ComityTestKit
 import Foundation
 import ProviderKit
-import StageKit
 import Testing
 
 @testable import Interception
+@testable import StageKit
 
 @Suite("The end of an interception")
 struct EndingTests {
@@ -28,16 +28,29 @@ struct EndingTests {
         #expect(try world.parts(of: task).map(\.binding.isLast) == [true])
     }
 
-    @Test("edge 12: comes by the timer of its own progress too, if the register is lost")
-    func byOwnTimer() throws {
+    @Test("edge 12: comes by the timer of its own progress too, if the register is lost", arguments: [false, true])
+    func byOwnTimer(isLost: Bool) throws {
         let world = try World()
         let task = try world.task()
         world.register(task)
         world.advance(intoWindow: 1)
         world.live(world.event("e-1"))
-        #expect(world.progress(of: task)?.due == World.window.from + 2)
+        #expect(world.progress(of: task)?.due == World.window.from + 2, "its batch comes first")
         world.advance(intoWindow: 3)
-        #expect(world.progress(of: task)?.due == World.window.until)
+
+        // A stage that has the entry, and no watch over its partition that could have told it of the end.
+        let entry = try #require(world.driver.entry(task.id.rawValue))
+        var stage = try World.stage(in: world.sample)
+        if !isLost { stage.follow(Rig.entry(task, at: 0)) }
+        let context = Rig.context(at: try #require(stage.due(entry)))
+        #expect(context.now == World.window.until)
+        context[task.id.rawValue] = entry
+        try stage.wake(task.id.rawValue, in: context)
+        let outcomes = try context.outbound.filter { $0.topic == Topic.outcomes.name }
+            .map { try CanonicalJSON.decode(Outcome.self, from: try #require($0.value)).event }
+        let stopped = Outcome.Event.interceptionStopped(events: 1, lastEventAt: World.window.from + 1)
+        #expect(outcomes == [stopped] + (isLost ? [] : [.collected(items: 1, gaps: 0)]))
+        #expect(context[task: task.id] == .over(until: task.deliverUntil))
     }
 
     @Test("tells how many events were captured, and the time of the last, then closes the answer")
@@ -218,15 +231,21 @@ struct EndingTests {
         #expect(try world.audit(.interceptionStopped, of: task).count == 1)
     }
 
-    @Test("finds what the register cannot say in words that can be read to authorise nothing")
+    @Test("comes at once when what the register says of the task cannot be read any more: that authorises nothing")
     func unreadable() throws {
         let world = try World()
         let task = try world.task()
         world.register(task)
         world.advance(intoWindow: 1)
-        world.driver.follow(topic: Topic.tasks.name, key: task.id.rawValue, value: Array("{".utf8))
         world.live(world.event("e-1"))
-        #expect(try world.parts(of: task).isEmpty)
+        world.driver.follow(topic: Topic.tasks.name, key: task.id.rawValue, value: Array("{".utf8))
+        world.live(world.event("e-2"))
+        try world.restart()
+        world.live(world.event("e-3"))
+        #expect(try world.events(of: task).map(\.id) == ["e-1"])
+        #expect(try world.outcomes(of: task).last == .interceptionStopped(events: 1, lastEventAt: World.window.from + 1))
+        #expect(try world.audit(.interceptionStopped, of: task).map(\.code) == [.taskUnknown])
+        #expect(try world.manifests(of: task).isEmpty)
     }
 
     @Test("of very many tasks at one instant comes in slices, and to each once")

@@ -21,9 +21,9 @@ final class World {
     private var register: [TaskID: TaskRecord] = [:]
 
     /// - Parameter revokedAt: since when the British agency's key is revoked.
-    init(revokedAt: Date? = nil, policy: StagePolicy = StagePolicy()) throws {
+    init(revokedAt: Date? = nil) throws {
         sample = SampleWorld(revoking: revokedAt.map { ["GB-IPU-seal": $0] } ?? [:])
-        driver = try StageDriver(try World.stage(in: sample), now: World.start, policy: policy)
+        driver = try StageDriver(try World.stage(in: sample), now: World.start)
     }
 
     /// Accounts are at home in the driver's partition unless they say otherwise.
@@ -54,11 +54,6 @@ final class World {
     /// Moves a task that is in the register to another status.
     func change(_ task: TaskRecord, to status: TaskStatus) {
         register(entry(of: task).with(status: status))
-    }
-
-    func forget(_ task: TaskRecord) {
-        register[task.id] = nil
-        driver.follow(topic: Topic.tasks.name, key: task.id.rawValue, value: nil)
     }
 
     /// An event of now, unless said otherwise.
@@ -147,10 +142,6 @@ extension World: Witness {
     func running(_ task: TaskRecord) -> Interception? {
         guard case .running(let interception)? = progress(of: task) else { return nil }
         return interception
-    }
-
-    func isOver(_ task: TaskRecord) -> Bool {
-        if case .over? = progress(of: task) { true } else { false }
     }
 
     /// What operators last saw of a gauge.
