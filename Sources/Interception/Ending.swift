@@ -1,6 +1,5 @@
 import Answer
 import ComitySchema
-import Foundation
 import StageKit
 import StageMessages
 

@@ -1,4 +1,3 @@
-import Answer
 import ComitySchema
 
 extension InterceptionProgress: JSONWritable {

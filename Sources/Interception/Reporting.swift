@@ -1,4 +1,3 @@
-import Answer
 import ComitySchema
 import Foundation
 import StageKit

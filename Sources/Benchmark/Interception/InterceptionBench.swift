@@ -1,7 +1,5 @@
 import ArgumentParser
 import CommandLineKit
-import Foundation
-import Kafka
 import LocalPipeline
 
 /// How fast, how large and how soon ready the interception stage is, next to a consumer that only counts.

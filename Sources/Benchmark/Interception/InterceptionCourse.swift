@@ -1,5 +1,4 @@
 import ComitySchema
-import ComityTestKit
 import CommandLineKit
 import Foundation
 import Kafka
