@@ -1,6 +1,6 @@
 /// Base64 with the alphabet for URLs and without padding (RFC 4648, section 5; RFC 7515, appendix C).
-enum Base64URL {
-    static func encode(_ bytes: some Sequence<UInt8>) -> String {
+package enum Base64URL {
+    package static func encode(_ bytes: some Sequence<UInt8>) -> String {
         var text: [UInt8] = []
         var buffer: UInt32 = 0
         var bits = 0
@@ -18,7 +18,7 @@ enum Base64URL {
 
     /// `nil` unless the text is exactly what ``encode(_:)`` writes: no padding, no other character, no stray bits at the end.
     /// Bytes then have one text only, so nothing can be changed in a signed text without changing what was signed.
-    static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
+    package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
         guard text.count % 4 != 1 else { return nil }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count * 3 / 4)

@@ -11,6 +11,8 @@ public struct AuditEvent: Codable, Hashable, Sendable {
         case collected, droppedOutOfScope
         case interceptionArmed, interceptionStarted, interceptionStopped, unexplainedIntercept, unconfirmedStop
         case sealed, delivered, withheld, receiptNoted, safeguardTripped
+        /// A reviewer was shown what a case withholds, or was given a document of it.
+        case revealed
     }
 
     public let at: Date

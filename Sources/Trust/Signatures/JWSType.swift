@@ -9,6 +9,7 @@ public enum JWSType: String, Codable, Hashable, Sendable, CaseIterable {
     case manifest = "comity-manifest+jws"
     case batch = "comity-batch+jws"
     case rulebook = "comity-rulebook+jws"
+    case signIn = "comity-sign-in+jws"
 }
 
 /// The header of a compact JWS (RFC 7515, section 4): these three members and no other. Whatever brings a key along (`jwk`,
