@@ -3,7 +3,7 @@ package import CommandLineKit
 package import Kafka
 
 /// The cases as their compacted topic holds them: the last value of each key.
-package struct CaseArchive {
+package struct CaseArchive: Sendable {
     package private(set) var cases: [CaseID: Case] = [:]
     /// Keys whose last value is not a case that this version can read.
     package private(set) var unreadable: Set<String> = []

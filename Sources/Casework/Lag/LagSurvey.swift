@@ -2,7 +2,7 @@ package import ComitySchema
 package import Kafka
 
 /// What one stage has still to read of one partition.
-package struct PartitionLag: Encodable, Hashable {
+package struct PartitionLag: Encodable, Hashable, Sendable {
     package let stage: StageName
     package let topic: String
     package let partition: Int32
@@ -14,11 +14,16 @@ package struct PartitionLag: Encodable, Hashable {
 }
 
 /// How far every stage is, and whether anybody works on it.
-package struct LagReport {
+package struct LagReport: Sendable {
     package let partitions: [PartitionLag]
     /// The state of a stage's consumer group as the brokers name it: `Stable` where instances run, `Empty` where none does; absent
     /// for a group that never was.
     package let groups: [StageName: String]
+
+    package init(partitions: [PartitionLag], groups: [StageName: String]) {
+        self.partitions = partitions
+        self.groups = groups
+    }
 
     /// What one stage has still to read of everything.
     package struct Total: Encodable, Hashable {

@@ -5,7 +5,7 @@ import StageKit
 
 /// A record that no stage could use, by what the runtime wrote beside it. The record's own bytes are not shown: they are what an
 /// outsider sent, and may hold anything.
-package struct DeadLetter: Encodable, Hashable {
+package struct DeadLetter: Encodable, Hashable, Sendable {
     package let partition: Int32
     package let offset: Int64
     package let at: Date

@@ -1,13 +1,12 @@
-import ComitySchema
-import ComityTestKit
-import Foundation
+package import ComitySchema
+package import Foundation
 import Rulebook
 
 /// Cases of the sample world.
-enum CaseSample {
-    static let world = SampleWorld.standard
+package enum CaseSample {
+    package static let world = SampleWorld.standard
 
-    static func make(
+    package static func make(
         _ state: CaseState = .inReview(approvalsNeeded: 2),
         of order: Order? = nil,
         reference: OrderReference = SampleWorld.reference,
@@ -62,14 +61,14 @@ enum CaseSample {
         )
     }
 
-    static func verify(_ order: Order) -> VerifiedOrder {
+    package static func verify(_ order: Order) -> VerifiedOrder {
         guard case .order(let verified) = world.admitted(order).content else { preconditionFailure("an order was admitted") }
         return verified
     }
 
-    static let finding = find("D06", .review, .protectedPerson, "Signals disagree.", task: "T1")
+    package static let finding = find("D06", .review, .protectedPerson, "Signals disagree.", task: "T1")
 
-    static func find(
+    package static func find(
         _ rule: RuleID,
         _ effect: Finding.Effect,
         _ code: ReasonCode,
@@ -81,7 +80,7 @@ enum CaseSample {
     }
 
     /// What the rules found in an order, with what they read.
-    static func report(_ findings: [Finding], on order: VerifiedOrder? = nil) -> RuleReport {
+    package static func report(_ findings: [Finding], on order: VerifiedOrder? = nil) -> RuleReport {
         let order = order ?? verify(world.order())
         let facts = OrderFacts(
             order: order,
@@ -106,7 +105,7 @@ enum CaseSample {
         )
     }
 
-    static func decision(
+    package static func decision(
         _ verdict: Decision.Verdict,
         by reviewer: ReviewerID,
         on findings: [Finding] = [finding],
@@ -125,7 +124,7 @@ enum CaseSample {
         )
     }
 
-    static func objection(
+    package static func objection(
         to findings: [Finding],
         instance: Objection.Instance = .issuingAuthority,
         answers: [Objection.Answer] = [],
@@ -144,11 +143,11 @@ enum CaseSample {
         )
     }
 
-    static func answer(_ stance: Determination.Stance) -> Objection.Answer {
+    package static func answer(_ stance: Determination.Stance) -> Objection.Answer {
         Objection.Answer(authority: "GB-IPU", stance: stance, reason: "It is needed, says the officer.", at: world.now)
     }
 
-    static func deadline(
+    package static func deadline(
         _ kind: CaseDeadline.Kind,
         dueIn hours: Double,
         acts: Bool = false,
