@@ -24,6 +24,13 @@ let configuration = Target.Dependency.product(name: "Configuration", package: "s
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
@@ -53,6 +60,7 @@ let package = Package(
         .executable(name: "comity-intercept", targets: ["Interception"]),
         .executable(name: "comity-deliver", targets: ["Delivery"]),
         .executable(name: "comity", targets: ["Operator"]),
+        .executable(name: "comity-console", targets: ["Console"]),
         .executable(name: "comity-agency", targets: ["Agency"]),
         .executable(name: "comity-bench", targets: ["Benchmark"]),
     ],
@@ -61,10 +69,14 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -107,6 +119,15 @@ let package = Package(
                 "Casework", "ComitySchema", "Rulebook", "Trust", "Kafka", "StageKit", "CommandLineKit", "ProviderKit",
                 "SampleProvider", arguments,
             ],
+            swiftSettings: house
+        ),
+        .executableTarget(
+            name: "Console",
+            dependencies: [
+                "Casework", "CommandLineKit", "ComitySchema", "Kafka", "Rulebook", "StageRuntime", "Trust", arguments,
+                crypto, cryptoExtras, httpClient, httpTypes, hummingbird, lifecycle, logging, nioCore, nioHTTP,
+            ],
+            resources: [.embedInCode("Assets")],
             swiftSettings: house
         ),
         .executableTarget(
@@ -169,6 +190,13 @@ let package = Package(
             [
                 "Casework", "Operator", "CommandLineKit", "Kafka", "KafkaTestKit", "ProviderKit", "SampleProvider", "Rulebook",
                 "Trust", "ComitySchema", "ComityTestKit", arguments,
+            ]
+        ),
+        tests(
+            "ConsoleTests",
+            [
+                "Console", "Casework", "CommandLineKit", "ComitySchema", "ComityTestKit", "Kafka", "Trust", crypto, cryptoExtras,
+                httpTypes, hummingbird, hummingbirdTesting, logging, nioCore,
             ]
         ),
         tests(

@@ -53,7 +53,7 @@ struct AccessPlan {
         case .reviewer:
             return holder.read([.cases]) + holder.write([.decisions]) + [holder.asking]
         case .console:
-            return holder.read([.cases, .tasks, .intercepts, .audit, .deadLetters]) + holder.write([.decisions]) + holder.watching
+            return holder.read([.cases, .deadLetters]) + holder.write([.decisions, .audit]) + holder.watching
         case .auditor:
             return holder.read([.audit]) + [holder.asking]
         case .monitor:

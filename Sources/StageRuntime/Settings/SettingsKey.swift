@@ -5,6 +5,7 @@ public enum SettingsKey {
     public static let workers = "workers"
     public static let logLevel = "log.level"
     public static let logFormat = "log.format"
+    public static let adminAddress = "admin.address"
     public static let authorities = "trust.authorities"
     public static let reviewers = "trust.reviewers"
     public static let entities = "trust.entities"
@@ -16,9 +17,21 @@ public enum SettingsKey {
     public static let intakeMaximumAgeSeconds = "intake.maximumAgeSeconds"
     public static let intakeMaximumSkewSeconds = "intake.maximumSkewSeconds"
 
+    public static let consoleAddress = "console.address"
+    public static let consoleOrigin = "console.origin"
+    public static let consoleStages = "console.stages"
+    public static let consoleIdleSeconds = "console.idleSeconds"
+    public static let consoleSessionSeconds = "console.sessionSeconds"
+    public static let consoleIssuer = "console.oidc.issuer"
+    public static let consoleClientID = "console.oidc.clientID"
+    public static let consoleClientSecret = "console.oidc.clientSecret"
+    public static let consoleSubjects = "console.oidc.subjects"
+
     static let all: Set<String> = [
-        bootstrap, instance, workers, logLevel, logFormat, authorities, reviewers, entities, signingKey, stateKeys, rulebook,
-        providerDatabase, isReviewRequired, intakeMaximumAgeSeconds, intakeMaximumSkewSeconds,
+        bootstrap, instance, workers, logLevel, logFormat, adminAddress, authorities, reviewers, entities, signingKey, stateKeys,
+        rulebook, providerDatabase, isReviewRequired, intakeMaximumAgeSeconds, intakeMaximumSkewSeconds, consoleAddress,
+        consoleOrigin, consoleStages, consoleIdleSeconds, consoleSessionSeconds, consoleIssuer, consoleClientID,
+        consoleClientSecret, consoleSubjects,
     ]
 
     /// The object whose members are librdkafka's own settings.
