@@ -93,3 +93,18 @@ start_stages() {
         done
     done
 }
+
+# Starts the console with a configuration and waits until it answers. Further arguments go to it.
+start_console() {
+    local configuration="$1" deadline=$((SECONDS + READY_LIMIT))
+    shift
+    start comity-console "$BIN/comity-console" --config "$configuration" "$@"
+    until grep -q '"ready"' "$RUN/logs/comity-console.log"; do
+        is_running comity-console || fail_with_log comity-console "the console ended"
+        [ "$SECONDS" -lt "$deadline" ] || fail_with_log comity-console "the console is not ready after $READY_LIMIT s"
+        sleep 0.05
+    done
+}
+
+# The files with which the reviewers of the sample world sign in.
+reviewer_keys() { (cd "$ROOT" && printf '%s ' "${RUN#"$ROOT"/}"/keys/{alice,bob,dana}-sig.jwk); }
