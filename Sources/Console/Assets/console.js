@@ -76,10 +76,12 @@ function report(form, problem) {
     place.hidden = false;
 }
 
+// The button comes disabled from the server: nothing is sent before this script can sign it.
 function onSubmit(form, work) {
+    const button = form.querySelector("button[type=submit]");
+    button.disabled = false;
     form.addEventListener("submit", async (event) => {
         event.preventDefault();
-        const button = form.querySelector("button[type=submit]");
         button.disabled = true;
         try {
             await work();
@@ -91,9 +93,10 @@ function onSubmit(form, work) {
     });
 }
 
-async function prepareSignIn(form) {
-    await keyStore.forget();
+function prepareSignIn(form) {
+    const forgotten = keyStore.forget();
     onSubmit(form, async () => {
+        await forgotten;
         const key = await readKey(form.querySelector("input[type=file]").files[0]);
         form.elements.proof.value = await sign(key, "comity-sign-in+jws", form.dataset.challenge);
         await keyStore.keep(key);

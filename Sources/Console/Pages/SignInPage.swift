@@ -23,7 +23,7 @@ struct SignInPage {
             <input id="key" type="file" accept=".jwk,.json,application/json" required></p>
             <input type="hidden" name="proof">
             <p class="notice bad" role="alert" data-problem hidden></p>
-            <p><button type="submit">Sign in</button></p>
+            <p><button type="submit" disabled>Sign in</button></p>
             </form>
             <p class="stamp">The key stays in this browser. It signs a text that this console made up a moment ago, and later your
             decisions; the browser forgets it when you sign out.</p>

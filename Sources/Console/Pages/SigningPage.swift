@@ -31,7 +31,7 @@ struct SigningPage {
             <p data-key-needed hidden><label for="key">Your private key, a file that ends in <code>.jwk</code></label>
             <input id="key" type="file" accept=".jwk,.json,application/json"></p>
             <p class="notice bad" role="alert" data-problem hidden></p>
-            <p><button type="submit">Sign and send</button> <a href="\(path)">Do not</a></p>
+            <p><button type="submit" disabled>Sign and send</button> <a href="\(path)">Do not</a></p>
             </form>
             """
         return Page(title: "Sign", room: .review, session: session, content: content).html

@@ -30,8 +30,10 @@ struct Console: Sendable {
 
     func router() -> Router<ConsoleContext> {
         let router = Router(context: ConsoleContext.self)
-        router.add(middleware: ProtectionMiddleware(origin: origin, log: log))
+        router.add(middleware: ProtectionMiddleware(origin: origin))
+        router.add(middleware: FailureMiddleware(log: log))
         router.add(middleware: SessionMiddleware(sessions: sessions, cookie: cookie, origin: origin, now: now))
+        router.add(middleware: FailureMiddleware(log: log))
         addAssets(to: router)
         addSignIn(to: router)
         addOpenID(to: router)

@@ -14,6 +14,8 @@ struct SessionMiddleware: RouterMiddleware {
         context: ConsoleContext,
         next: (Request, ConsoleContext) async throws -> Response
     ) async throws -> Response {
+        // Whoever comes under another name is a page of another site that was made to point here.
+        guard request.head.authority?.lowercased() == origin.authority else { throw ConsoleFailure.hostUnknown }
         if request.method != .get && request.method != .head { try requireOwnPage(request) }
         var context = context
         let isLive = request.headers[.liveUpdate] != nil
