@@ -126,6 +126,7 @@ class Person:
     # --- what a person does ----------------------------------------------------------------------------------------------
 
     def click(self, selector):
+        self.wait(f"(() => {{ const e = document.querySelector({json.dumps(selector)}); return e && !e.disabled; }})()")
         box = self.js(
             f"(() => {{ const e = document.querySelector({json.dumps(selector)}); e.scrollIntoView({{block: 'center'}});"
             " const b = e.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2]; })()"

@@ -118,6 +118,7 @@ def keyboard_only(person, name):
     person.tab_to("e.matches('form.decision button')")
     person.follow(lambda: person.press("Enter"))
     person.picture(PICTURES / "sign.png")
+    person.wait("!document.querySelector('form[data-sign] button').disabled")
     person.tab_to("e.matches('form[data-sign] button')")
     person.follow(lambda: person.press("Enter"))
     expect("is sent" in person.text(), "the decision is sent")
