@@ -196,7 +196,7 @@ let package = Package(
             "ConsoleTests",
             [
                 "Console", "Casework", "CommandLineKit", "ComitySchema", "ComityTestKit", "Kafka", "Trust", crypto, cryptoExtras,
-                httpTypes, hummingbird, hummingbirdTesting, logging, nioCore,
+                httpClient, httpTypes, hummingbird, hummingbirdTesting, logging, nioCore,
             ]
         ),
         tests(

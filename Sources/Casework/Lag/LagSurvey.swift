@@ -11,6 +11,15 @@ package struct PartitionLag: Encodable, Hashable, Sendable {
     /// One after the last record that the stage may read: nothing of open transactions counts.
     package let end: Int64
     package let lag: Int64
+
+    package init(stage: StageName, topic: String, partition: Int32, committed: Int64?, end: Int64, lag: Int64) {
+        self.stage = stage
+        self.topic = topic
+        self.partition = partition
+        self.committed = committed
+        self.end = end
+        self.lag = lag
+    }
 }
 
 /// How far every stage is, and whether anybody works on it.

@@ -1,0 +1,79 @@
+import AsyncHTTPClient
+import Casework
+import ComitySchema
+import Foundation
+import Hummingbird
+import HummingbirdTesting
+import Testing
+
+@testable import Console
+
+@Suite("Health and lag")
+struct HealthTests {
+    @Test("an instance's own word is asked for: ready, not ready and why, or silent")
+    func asks() async throws {
+        let desk = try Desk()
+        let router = AdminPort.router(over: desk.console)
+        try await Application(router: router).test(.live) { client in
+            let port = try #require(client.port)
+            // Nobody listens at the port of discarding, number 9.
+            let book = HealthBook(addresses: [.intake: ["http://127.0.0.1:\(port)"], .deliver: ["http://127.0.0.1:9"]])
+            #expect(book.words(of: .intake) == nil)
+            await book.ask(with: .shared)
+            #expect(book.words(of: .intake) == [.notReady("brokers")])
+            #expect(book.words(of: .deliver) == [.silent])
+            desk.console.lag.note(LagReport(partitions: [], groups: [:]), at: desk.time.now)
+            await book.ask(with: .shared)
+            #expect(book.words(of: .intake) == [.ready])
+            #expect(book.words(of: .validate) == nil)
+        }
+    }
+
+    private func overview(_ groups: [StageName: String], words: [HealthBook.Word]? = nil, failure: String? = nil) throws -> String
+    {
+        let now = try Desk().time.now
+        var history = LagBook.History()
+        history.note(LagReport(partitions: [], groups: groups), at: now)
+        if let failure { history.note(failure: failure) }
+        let page = OverviewPage(history: history, words: { $0 == .intake ? words : nil }, cases: [], letters: 3, now: now)
+        return page.live.source
+    }
+
+    @Test("where no instance is asked, the state of a stage's group tells")
+    func groups() throws {
+        let page = try overview([.intake: "Stable", .validate: "Empty", .retrieve: "PreparingRebalance"])
+        #expect(page.contains("> running</span>"))
+        #expect(page.contains("> no instance</span>"))
+        #expect(page.contains("> preparing rebalance</span>"))
+        #expect(page.contains("> never started</span>"))
+    }
+
+    @Test("of several instances, how many are ready and why the others are not")
+    func instances() throws {
+        let page = try overview([:], words: [.ready, .notReady("restoring"), .silent])
+        #expect(page.contains("> 1 of 3 ready</span>"))
+        #expect(page.contains("restoring, no answer"))
+        #expect(try overview([:], words: [.ready]).contains("> ready</span>"))
+    }
+
+    @Test("when the brokers do not answer, the page says that it is old")
+    func failure() throws {
+        let page = try overview([:], failure: "_ALL_BROKERS_DOWN")
+        #expect(page.contains("what stands here is old") && page.contains("_ALL_BROKERS_DOWN"))
+        #expect(!(try overview([:]).contains("what stands here is old")))
+    }
+
+    @Test("the course of the lag is as long as its chart, with gaps where nothing is known")
+    func course() {
+        var history = LagBook.History()
+        let report = LagReport(
+            partitions: [PartitionLag(stage: .intake, topic: "t", partition: 0, committed: 1, end: 5, lag: 4)],
+            groups: [:]
+        )
+        for _ in 0..<LagBook.steps { history.note(report, at: Date(timeIntervalSince1970: 0)) }
+        history.note(failure: "x")
+        let course = history.totals[.intake] ?? []
+        #expect(course.count == LagBook.steps)
+        #expect(course.first == 4 && course.last == .some(nil))
+    }
+}
