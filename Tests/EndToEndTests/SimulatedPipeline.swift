@@ -107,7 +107,7 @@ final class SimulatedPipeline {
         let (clock, line) = (clock, registerLine)
         let make = { (cluster: any Cluster) -> any Turning in
             StageWorker(
-                cluster: name == .intercept ? SeveredCluster(cluster, line: line) : cluster,
+                cluster: GuardedCluster(name == .intercept ? SeveredCluster(cluster, line: line) : cluster, for: name),
                 settings: .init(transactionalID: "\(name.rawValue)-\(ordinal)", rebuildLimit: .max),
                 clock: WallClock { clock.now },
                 log: Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() },
