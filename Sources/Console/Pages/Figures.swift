@@ -44,7 +44,8 @@ struct Figures: Hashable {
         for decision in subject.decisions { decisions[decision.verdict.rawValue, default: 0] += 1 }
         if subject.state.isFinal, subject.state != .closed {
             let codes = Set(subject.notices.last { !$0.reasons.isEmpty }?.reasons.map(\.code.rawValue) ?? [])
-            for code in codes { reasons[code, default: 0] += 1 }
+            // What was delivered before is told beside the reason, and is none.
+            for code in codes where code != ReasonCode.deliveredBefore.rawValue { reasons[code, default: 0] += 1 }
         }
     }
 

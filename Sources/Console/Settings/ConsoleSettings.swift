@@ -93,13 +93,13 @@ struct ConsoleSettings: Sendable {
         guard OpenIDClient.isSafe(issuer) else {
             throw SettingsError.invalid(key: SettingsKey.consoleIssuer, reason: "must be an https address")
         }
-        guard let client = try settings.string(SettingsKey.consoleClientID) else {
-            throw SettingsError.missing(key: SettingsKey.consoleClientID)
+        guard let client = try settings.string(SettingsKey.consoleClient) else {
+            throw SettingsError.missing(key: SettingsKey.consoleClient)
         }
         let secret =
-            try settings.string(SettingsKey.consoleClientSecret) == nil
+            try settings.string(SettingsKey.consoleSecret) == nil
             ? nil
-            : String(decoding: try settings.contents(SettingsKey.consoleClientSecret), as: UTF8.self)
+            : String(decoding: try settings.contents(SettingsKey.consoleSecret), as: UTF8.self)
                 .trimmingCharacters(in: .whitespacesAndNewlines)
         return OpenIDSettings(
             issuer: issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer,

@@ -23,15 +23,15 @@ public enum SettingsKey {
     public static let consoleIdleSeconds = "console.idleSeconds"
     public static let consoleSessionSeconds = "console.sessionSeconds"
     public static let consoleIssuer = "console.oidc.issuer"
-    public static let consoleClientID = "console.oidc.clientID"
-    public static let consoleClientSecret = "console.oidc.clientSecret"
+    public static let consoleClient = "console.oidc.client"
+    public static let consoleSecret = "console.oidc.secret"
     public static let consoleSubjects = "console.oidc.subjects"
 
     static let all: Set<String> = [
         bootstrap, instance, workers, logLevel, logFormat, adminAddress, authorities, reviewers, entities, signingKey, stateKeys,
         rulebook, providerDatabase, isReviewRequired, intakeMaximumAgeSeconds, intakeMaximumSkewSeconds, consoleAddress,
-        consoleOrigin, consoleStages, consoleIdleSeconds, consoleSessionSeconds, consoleIssuer, consoleClientID,
-        consoleClientSecret, consoleSubjects,
+        consoleOrigin, consoleStages, consoleIdleSeconds, consoleSessionSeconds, consoleIssuer, consoleClient,
+        consoleSecret, consoleSubjects,
     ]
 
     /// The object whose members are librdkafka's own settings.
