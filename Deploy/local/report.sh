@@ -66,7 +66,7 @@ case_of() {
 
 print_lag() {
     printf '\n'
-    jq -r '"\(.stage)\t\(.lag)"' "$RUN/lag.jsonl" | while IFS=$'\t' read -r stage lag; do
+    jq -r '.stages[] | "\(.stage)\t\(.lag)"' "$RUN/lag.json" | while IFS=$'\t' read -r stage lag; do
         printf '%s  lag %s\n' "$(cell "$stage" 16)" "$lag"
     done
 }

@@ -101,6 +101,7 @@ private final class SilentConsumer: Consumer {
     func partitionCount(of topic: String) -> Int32 { 1 }
     func watermarks(of partition: TopicPartition, isolation: IsolationLevel) -> Watermarks { Watermarks(low: 0, high: 1) }
     func firstOffsets(of partitions: [TopicPartition]) -> [TopicPartition: Int64] { [:] }
+    func endOffsets(of partitions: [TopicPartition]) -> [TopicPartition: Int64] { [:] }
     func assign(_ partitions: [TopicPartition: StartingOffset]) {}
     func poll(upTo limit: Int, wait: Duration, _ visit: (borrowing RecordView) -> Void) -> [RebalanceEvent] { [] }
     func position(of partitions: [TopicPartition]) -> [TopicPartition: Int64] { [:] }

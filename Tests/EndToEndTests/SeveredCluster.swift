@@ -95,6 +95,10 @@ private final class SeveredConsumer: Consumer {
         try base.firstOffsets(of: partitions)
     }
 
+    func endOffsets(of partitions: [TopicPartition]) throws(KafkaError) -> [TopicPartition: Int64] {
+        try base.endOffsets(of: partitions)
+    }
+
     func partitionCount(of topic: String) throws(KafkaError) -> Int32 { try base.partitionCount(of: topic) }
 
     func close() { base.close() }

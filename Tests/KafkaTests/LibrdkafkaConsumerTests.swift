@@ -151,8 +151,8 @@ struct LibrdkafkaConsumerTests {
         }
     }
 
-    @Test("The first offsets of many partitions are asked for at once")
-    func firstOffsets() async throws {
+    @Test("The first offsets and the ends of many partitions are asked for at once")
+    func offsetsOfMany() async throws {
         try await onThreadOfItsOwn {
             try writeNumbers(0..<10)
             brokers.createTopic("wide", partitions: 3)
@@ -162,6 +162,9 @@ struct LibrdkafkaConsumerTests {
             let offsets = try consumer.firstOffsets(of: wide + [partition])
             #expect(offsets == Dictionary(uniqueKeysWithValues: (wide + [partition]).map { ($0, 0) }))
             #expect(try consumer.firstOffsets(of: []).isEmpty)
+            let ends = try consumer.endOffsets(of: wide + [partition])
+            #expect(ends[partition] == 10)
+            #expect(wide.allSatisfy { ends[$0] == 0 })
         }
     }
 

@@ -13,7 +13,8 @@ package enum TimeLeft {
         return Int(exactly: seconds) ?? (seconds < 0 ? .min + 1 : .max)
     }
 
-    private static func describe(_ seconds: UInt) -> String {
+    /// A length of time in whole seconds.
+    package static func describe(_ seconds: UInt) -> String {
         let units: [(name: String, value: UInt)] = [
             ("d", seconds / 86_400), ("h", seconds % 86_400 / 3600), ("min", seconds % 3600 / 60), ("s", seconds % 60),
         ]

@@ -1,84 +1,80 @@
 package import ComitySchema
 package import Kafka
 
-/// What one stage has still to read of one partition.
-package struct PartitionLag: Encodable, Hashable, Sendable {
-    package let stage: StageName
-    package let topic: String
-    package let partition: Int32
-    /// The next offset that the stage will read; absent if the stage never committed one.
-    package let committed: Int64?
-    /// One after the last record that the stage may read: nothing of open transactions counts.
-    package let end: Int64
-    package let lag: Int64
+/// Asks the brokers how far every stage is. It joins no group and commits nothing.
+///
+/// Every call blocks its thread, and all come from one.
+package final class LagSurvey {
+    private let admin: any Admin
+    private let consumer: any Consumer
+    private var oldest: OldestRecords
 
-    package init(stage: StageName, topic: String, partition: Int32, committed: Int64?, end: Int64, lag: Int64) {
-        self.stage = stage
-        self.topic = topic
-        self.partition = partition
-        self.committed = committed
-        self.end = end
-        self.lag = lag
-    }
-}
-
-/// How far every stage is, and whether anybody works on it.
-package struct LagReport: Sendable {
-    package let partitions: [PartitionLag]
-    /// The state of a stage's consumer group as the brokers name it: `Stable` where instances run, `Empty` where none does; absent
-    /// for a group that never was.
-    package let groups: [StageName: String]
-
-    package init(partitions: [PartitionLag], groups: [StageName: String]) {
-        self.partitions = partitions
-        self.groups = groups
-    }
-
-    /// What one stage has still to read of everything.
-    package struct Total: Encodable, Hashable {
-        package let stage: StageName
-        package let group: String?
-        package let partitions: Int
-        package let lag: Int64
-    }
-
-    package var totals: [Total] {
-        StageName.allCases.map { stage in
-            let own = partitions.filter { $0.stage == stage }
-            return Total(stage: stage, group: groups[stage], partitions: own.count, lag: own.map(\.lag).reduce(0, +))
+    package init(of cluster: any Cluster) throws(KafkaError) {
+        admin = try cluster.admin()
+        do throws(KafkaError) {
+            consumer = try cluster.consumer(OldestRecords.settings)
+        } catch {
+            admin.close()
+            throw error
         }
+        oldest = OldestRecords(consumer: consumer)
     }
-}
 
-/// Asks the brokers how far every stage is.
-package struct LagSurvey {
-    package let admin: any Admin
-    /// Used for questions only; it joins no group.
-    package let consumer: any Consumer
-
-    package init(admin: any Admin, consumer: any Consumer) {
-        self.admin = admin
-        self.consumer = consumer
+    /// Frees its clients. Nothing may be asked after.
+    package func close() {
+        consumer.close()
+        admin.close()
     }
 
     package func run() throws(KafkaError) -> LagReport {
         let counts = try admin.topics()
-        var ends: [TopicPartition: Watermarks] = [:]
+        // Before the ends: what a stage commits meanwhile may make its lag look larger, never smaller than it is.
+        var committed: [StageName: [TopicPartition: Int64]] = [:]
+        for stage in StageName.allCases { committed[stage] = try admin.committedOffsets(ofGroup: stage.rawValue) }
+        let topics = Set(StageName.allCases.flatMap(\.inputs).map(\.name)).sorted()
+        let all = topics.flatMap { topic in (0..<(counts[topic] ?? 0)).map { TopicPartition(topic, $0) } }
+        let starts = try consumer.firstOffsets(of: all)
+        let ends = try consumer.endOffsets(of: all)
+
         var lags: [PartitionLag] = []
         for stage in StageName.allCases {
-            let committed = try admin.committedOffsets(ofGroup: stage.rawValue)
-            for topic in stage.inputs.map(\.name) {
-                for number in 0..<(counts[topic] ?? 0) {
-                    let partition = TopicPartition(topic, number)
-                    if ends[partition] == nil {
-                        ends[partition] = try consumer.watermarks(of: partition, isolation: .readCommitted)
-                    }
-                    guard let marks = ends[partition] else { continue }
-                    lags.append(Self.lag(of: stage, in: partition, committed: committed[partition], marks))
-                }
-            }
+            let own = stage.inputs.flatMap { input in all.filter { $0.topic == input.name } }
+            let place = Place(stage: stage, committed: committed[stage] ?? [:], starts: starts, ends: ends)
+            lags += try self.lags(of: own, place)
         }
-        return LagReport(partitions: lags, groups: try groups())
+        return LagReport(partitions: lags, groups: try groups(), missing: topics.filter { (counts[$0] ?? 0) == 0 })
+    }
+
+    /// Where a stage is, and where what it reads begins and ends.
+    private struct Place {
+        let stage: StageName
+        let committed: [TopicPartition: Int64]
+        let starts: [TopicPartition: Int64]
+        let ends: [TopicPartition: Int64]
+
+        /// The offsets that are still to be committed. What the brokers have deleted cannot be read any more, so it is no work.
+        func gap(in partition: TopicPartition) -> Range<Int64> {
+            let start = starts[partition] ?? 0
+            let next = max(committed[partition] ?? start, start)
+            return next..<max(next, ends[partition] ?? 0)
+        }
+    }
+
+    private func lags(of partitions: [TopicPartition], _ place: Place) throws(KafkaError) -> [PartitionLag] {
+        let gaps = Dictionary(uniqueKeysWithValues: partitions.map { ($0, place.gap(in: $0)) }).filter { !$0.value.isEmpty }
+        let findings = try oldest.find(gaps, for: place.stage)
+        return partitions.map { partition in
+            let finding = findings[partition]
+            return PartitionLag(
+                stage: place.stage,
+                topic: partition.topic,
+                partition: partition.partition,
+                committed: place.committed[partition],
+                end: place.ends[partition] ?? 0,
+                lag: finding == .nothing ? 0 : Int64(gaps[partition]?.count ?? 0),
+                oldest: finding?.writtenAt
+            )
+        }
     }
 
     private func groups() throws(KafkaError) -> [StageName: String] {
@@ -87,23 +83,5 @@ package struct LagSurvey {
             if let stage = StageName(rawValue: group.name) { states[stage] = group.state }
         }
         return states
-    }
-
-    private static func lag(
-        of stage: StageName,
-        in partition: TopicPartition,
-        committed: Int64?,
-        _ marks: Watermarks
-    ) -> PartitionLag {
-        // What the brokers have deleted cannot be read any more, so it is no work.
-        let next = max(committed ?? marks.low, marks.low)
-        return PartitionLag(
-            stage: stage,
-            topic: partition.topic,
-            partition: partition.partition,
-            committed: committed,
-            end: marks.high,
-            lag: max(0, marks.high - next)
-        )
     }
 }

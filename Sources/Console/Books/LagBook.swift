@@ -64,11 +64,8 @@ final class LagBook: Sendable {
     }
 
     private func survey(_ cluster: any Cluster, until stop: Loop.Stop) throws(KafkaError) {
-        let admin = try cluster.admin()
-        defer { admin.close() }
-        let consumer = try cluster.consumer(ConsumerSettings())
-        defer { consumer.close() }
-        let survey = LagSurvey(admin: admin, consumer: consumer)
+        let survey = try LagSurvey(of: cluster)
+        defer { survey.close() }
         while !stop.isRequested {
             let report = try survey.run()
             note(report, at: Date())

@@ -43,6 +43,9 @@ public protocol Consumer: AnyObject {
     /// The first offsets that are still there, asked of the brokers in one request each.
     func firstOffsets(of partitions: [TopicPartition]) throws(KafkaError) -> [TopicPartition: Int64]
 
+    /// One after the last offset that this consumer's isolation lets it read, asked of the brokers in one request each.
+    func endOffsets(of partitions: [TopicPartition]) throws(KafkaError) -> [TopicPartition: Int64]
+
     /// The partitions that a topic has; zero for a topic that does not exist.
     func partitionCount(of topic: String) throws(KafkaError) -> Int32
 

@@ -35,9 +35,20 @@ extension LibrdkafkaConsumer {
     }
 
     func firstOffsets(of partitions: [TopicPartition]) throws(KafkaError) -> [TopicPartition: Int64] {
-        let action = "could not ask for the first offsets"
+        try offsets(of: partitions, at: RD_KAFKA_OFFSET_BEGINNING, "could not ask for the first offsets")
+    }
+
+    func endOffsets(of partitions: [TopicPartition]) throws(KafkaError) -> [TopicPartition: Int64] {
+        try offsets(of: partitions, at: RD_KAFKA_OFFSET_END, "could not ask for the ends")
+    }
+
+    private func offsets(
+        of partitions: [TopicPartition],
+        at which: Int32,
+        _ action: String
+    ) throws(KafkaError) -> [TopicPartition: Int64] {
         guard !partitions.isEmpty else { return [:] }
-        let list = PartitionList(Dictionary(uniqueKeysWithValues: partitions.map { ($0, Int64(RD_KAFKA_OFFSET_BEGINNING)) }))
+        let list = PartitionList(Dictionary(uniqueKeysWithValues: partitions.map { ($0, Int64(which)) }))
         try client.check(rd_kafka_offsets_for_times(client.handle, list.pointer, answerLimit.milliseconds), action)
         try client.check(list, action)
         return PartitionEntries(list.pointer).offsets

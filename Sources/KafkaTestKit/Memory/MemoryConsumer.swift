@@ -278,6 +278,14 @@ final class MemoryConsumer: Consumer {
         }
     }
 
+    func endOffsets(of partitions: [TopicPartition]) throws(KafkaError) -> [TopicPartition: Int64] {
+        try client.call(.watermarks) { (broker) throws(KafkaError) in
+            var offsets: [TopicPartition: Int64] = [:]
+            for partition in partitions { offsets[partition] = try broker.log(of: partition).end(settings.isolation) }
+            return offsets
+        }
+    }
+
     func partitionCount(of topic: String) throws(KafkaError) -> Int32 {
         try client.call(nil) { (broker) throws(KafkaError) in broker.partitionCounts[topic] ?? 0 }
     }

@@ -8,13 +8,34 @@ import Kafka
 struct LagCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lag",
-        abstract: "What each stage has still to do.",
+        abstract: "What each stage has still to do, and whether it gets it done.",
         discussion: """
-            Lag counts committed records that a stage has not read and committed itself. A stage that keeps up shows 0.
+            Looks at the brokers for a while (--window) and prints, for each stage and for each partition that it reads:
 
-            Examples: comity lag --total
-                      comity lag --watch --interval 2
-                      comity lag --json | jq 'select(.lag > 100)'
+              committed   the next offset that the stage will read; - if it never committed one
+              end         one after the last offset that it may read
+              lag         how many offsets lie between; 0 if only ends of transactions do
+              lag time    how old the oldest record is that the stage has not committed
+              in/s out/s  offsets that came, and that were committed, a second
+              drain       how long until nothing is left at these rates; of work that is under way, until it is done
+              verdict     ok, or:
+                          falling behind   the stage works, and its lag has not fallen once in the window
+                          stalled          there was work in the whole window, and nothing was committed
+                          stopped          the stage's consumer group has no members: no instance runs
+
+            - stands for what is not known yet.
+
+            Examples:
+
+              comity lag                               look for ten seconds, then print
+              comity lag --watch --total               a line a stage, redrawn every second
+              comity lag --window 0 --fail-over 60     look once; status 1 if a record has waited for more than a minute
+              comity lag --json | jq '.stages[] | {stage, lag, verdict}'
+              comity lag --watch --json >lag.jsonl     one JSON object a look, on a line of its own
+
+            The JSON object has at, windowSeconds and stages; a stage has stage, group (its consumer group's state), lag, lagSeconds, \
+            inPerSecond, outPerSecond, drainSeconds, verdict and, without --total, partitions, each with topic, partition, committed, \
+            end and the same. What is not known, and the drain of what never ends, is absent.
             """
     )
 
@@ -23,68 +44,78 @@ struct LagCommand: ParsableCommand {
     @Flag(help: "Only one line a stage.")
     var total = false
 
-    @Flag(help: "Ask again and again, until Ctrl-C.")
+    @Flag(help: "Look again and again, until Ctrl-C. On a terminal each look takes the place of the one before.")
     var watch = false
 
-    @Option(help: ArgumentHelp("How long --watch waits.", valueName: "seconds"))
-    var interval: Double = 5
+    @Option(help: ArgumentHelp("The time from one look to the next.", valueName: "seconds"))
+    var interval: Double = 1
 
-    @Flag(help: "Print one JSON object a partition, or a stage with --total.")
+    @Option(
+        help: ArgumentHelp("Over how long a stage is judged; 0 for a single look, which knows no rates.", valueName: "seconds")
+    )
+    var window: Double = 10
+
+    @Flag(help: "Print JSON, with --watch one object a line.")
     var json = false
 
+    @Option(
+        help: ArgumentHelp(
+            "End with status 1 if a record has waited for longer than this; with --watch, as soon as one has.",
+            valueName: "seconds"
+        )
+    )
+    var failOver: Double?
+
     func validate() throws {
-        guard interval > 0 else { throw ValidationError("--interval must be more than 0") }
+        guard interval >= 0.1, interval <= 86_400 else { throw ValidationError("--interval must be from 0.1 to 86400") }
+        guard window >= 0, window <= 86_400 else { throw ValidationError("--window must be from 0 to 86400") }
+        guard failOver ?? 0 >= 0 else { throw ValidationError("--fail-over must be at least 0") }
     }
 
     func run() throws {
-        let cluster = try brokers.cluster(clientID: "comity-lag")
-        let admin = try cluster.admin()
-        defer { admin.close() }
-        let consumer = try cluster.consumer(ConsumerSettings())
-        defer { consumer.close() }
-        let survey = LagSurvey(admin: admin, consumer: consumer)
-        var isFirst = true
-        repeat {
-            if !isFirst { Interruption.wait(interval) }
-            if Interruption.isRequested { return }
-            let report = try survey.run()
-            if watch, !json { StandardOutput.line((isFirst ? "" : "\n") + Timestamp.format(Date())) }
-            show(report)
-            isFirst = false
-        } while watch
+        let survey = try LagSurvey(of: try brokers.cluster(clientID: "comity-lag"))
+        defer { survey.close() }
+        var looks = LagLooks(survey: survey, interval: interval, window: window)
+        if watch {
+            try follow(&looks)
+        } else {
+            if window > 0, isatty(STDERR_FILENO) == 1 {
+                StandardError.line("looking for \(LagText.time(window)); --window 0 looks once")
+            }
+            let picture = try looks.whole()
+            if json { printJSON(picture) } else { lines(of: picture).forEach(StandardOutput.line) }
+            try requireYouth(of: picture)
+        }
     }
 
-    private func show(_ report: LagReport) {
-        if json {
-            if total {
-                for entry in report.totals { StandardOutput.line(json: CanonicalJSON.encode(entry)) }
-            } else {
-                for entry in report.partitions { StandardOutput.line(json: CanonicalJSON.encode(entry)) }
+    /// Shows one look after another. Brokers that do not answer end the first one only.
+    private func follow(_ looks: inout LagLooks) throws {
+        var screen = Screen()
+        var isFirst = true
+        while !Interruption.isRequested {
+            do {
+                let picture = try looks.next()
+                if json { printJSON(picture) } else { screen.show(lines(of: picture)) }
+                try requireYouth(of: picture)
+            } catch let error as KafkaError where !isFirst {
+                let line = "the brokers do not answer and are asked again: \(error)"
+                if json { StandardError.line("comity: \(line)") } else { screen.show([line]) }
             }
-            return
+            isFirst = false
+            looks.pause()
         }
-        if !total {
-            var table = Table([
-                ("stage", .left), ("topic", .left), ("partition", .right), ("committed", .right), ("end", .right),
-                ("lag", .right),
-            ])
-            for entry in report.partitions {
-                table.add(
-                    entry.stage.rawValue,
-                    entry.topic,
-                    String(entry.partition),
-                    entry.committed.map { String($0) } ?? "-",
-                    String(entry.end),
-                    String(entry.lag)
-                )
-            }
-            table.print()
-            StandardOutput.line("")
-        }
-        var table = Table([("stage", .left), ("group", .left), ("partitions", .right), ("lag", .right)])
-        for entry in report.totals {
-            table.add(entry.stage.rawValue, entry.group ?? "none", String(entry.partitions), String(entry.lag))
-        }
-        table.print()
+    }
+
+    private func printJSON(_ picture: LagPicture) {
+        StandardOutput.line(json: CanonicalJSON.encode(total ? picture.withoutPartitions : picture))
+    }
+
+    private func lines(of picture: LagPicture) -> [String] {
+        LagTables(total ? picture.withoutPartitions : picture).lines
+    }
+
+    private func requireYouth(of picture: LagPicture) throws(CommandFailure) {
+        guard let failOver, let failure = LagLimit(seconds: failOver).failure(in: picture) else { return }
+        throw failure
     }
 }

@@ -1,0 +1,104 @@
+import ComitySchema
+import Foundation
+import Kafka
+
+/// Finds the oldest record in ranges of offsets by reading it: exact where a broker's own answers are not, as an offset may hold the
+/// end of a transaction, or a record of one that was aborted.
+struct OldestRecords {
+    enum Finding: Hashable {
+        /// When the record was written; absent if it does not say.
+        case record(Date?)
+        /// No offset of the range holds a record that may be read.
+        case nothing
+        /// The brokers sent nothing of the range in time.
+        case unknown
+
+        var writtenAt: Date? {
+            if case .record(let date) = self { date } else { nil }
+        }
+    }
+
+    /// How the consumer must read: one record of each partition is wanted, so the brokers shall send as little as they can.
+    static let settings = ConsumerSettings(overrides: [
+        "fetch.message.max.bytes": "1", "queued.min.messages": "1", "queued.max.messages.kbytes": "1024",
+    ])
+
+    private struct Question: Hashable {
+        let stage: StageName
+        let partition: TopicPartition
+    }
+
+    private struct Answer {
+        let range: Range<Int64>
+        let finding: Finding
+
+        /// A record that is the first one stays so, whatever comes after; that there is none holds only as far as it was read.
+        func holds(for range: Range<Int64>) -> Bool {
+            switch finding {
+            case .record: range.lowerBound == self.range.lowerBound
+            case .nothing: range == self.range
+            case .unknown: false
+            }
+        }
+    }
+
+    private let consumer: any Consumer
+    private let patience: Duration
+    /// What was found last: a stage that stands still is not read for again.
+    private var known: [Question: Answer] = [:]
+
+    /// - Parameter patience: how long nothing may come of what should be there.
+    init(consumer: any Consumer, patience: Duration = .seconds(5)) {
+        self.consumer = consumer
+        self.patience = patience
+    }
+
+    /// What is the oldest record in each range, none of which is empty.
+    mutating func find(
+        _ ranges: [TopicPartition: Range<Int64>],
+        for stage: StageName
+    ) throws(KafkaError) -> [TopicPartition: Finding] {
+        var findings: [TopicPartition: Finding] = [:]
+        for (partition, range) in ranges {
+            guard let answer = known[Question(stage: stage, partition: partition)], answer.holds(for: range) else { continue }
+            findings[partition] = answer.finding
+        }
+        let open = ranges.filter { findings[$0.key] == nil }
+        guard !open.isEmpty else { return findings }
+        for (partition, finding) in try read(open) {
+            findings[partition] = finding
+            guard let range = open[partition] else { continue }
+            known[Question(stage: stage, partition: partition)] = Answer(range: range, finding: finding)
+        }
+        return findings
+    }
+
+    private func read(_ ranges: [TopicPartition: Range<Int64>]) throws(KafkaError) -> [TopicPartition: Finding] {
+        var open = ranges
+        var findings: [TopicPartition: Finding] = [:]
+        try consumer.assign(ranges.mapValues { .offset($0.lowerBound) })
+        let deadline = ContinuousClock.now + patience
+        repeat {
+            var seen: [TopicPartition] = []
+            _ = try consumer.poll(upTo: 100, wait: .milliseconds(20)) { record in
+                let partition = TopicPartition(record.topic, record.partition)
+                guard let range = open.removeValue(forKey: partition) else { return }
+                seen.append(partition)
+                findings[partition] = range.contains(record.offset) ? .record(Self.date(of: record)) : .nothing
+            }
+            try consumer.pause(seen)
+            // Positions tell that only ends of transactions are there: nobody is handed these.
+            for (partition, position) in try consumer.position(of: Array(open.keys)) {
+                guard let range = open[partition], position >= range.upperBound else { continue }
+                open[partition] = nil
+                findings[partition] = .nothing
+            }
+        } while !open.isEmpty && ContinuousClock.now < deadline
+        try consumer.assign([:])
+        return findings.merging(open.mapValues { _ in .unknown }) { found, _ in found }
+    }
+
+    private static func date(of record: borrowing RecordView) -> Date? {
+        record.timestampMilliseconds < 0 ? nil : Date(millisecondsSince1970: record.timestampMilliseconds)
+    }
+}

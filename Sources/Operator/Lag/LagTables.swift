@@ -1,0 +1,91 @@
+import Casework
+import ComitySchema
+import CommandLineKit
+import Foundation
+
+/// A picture of the lag for people: the stages, then their partitions.
+struct LagTables {
+    let picture: LagPicture
+
+    init(_ picture: LagPicture) {
+        self.picture = picture
+    }
+
+    var lines: [String] {
+        let head = "\(Timestamp.format(picture.at)), seen over \(LagText.time(picture.windowSeconds))"
+        guard picture.stages.contains(where: { $0.partitions != nil }) else { return [head, ""] + stages.lines }
+        return [head, ""] + stages.lines + [""] + partitions.lines
+    }
+
+    private static let measures: [(title: String, alignment: Table.Alignment)] = [
+        ("lag", .right), ("lag time", .right), ("in/s", .right), ("out/s", .right), ("drain", .right), ("verdict", .left),
+    ]
+
+    private var stages: Table {
+        var table = Table([("stage", .left), ("group", .left)] + Self.measures)
+        for stage in picture.stages {
+            table.add(
+                stage.stage.rawValue,
+                stage.group ?? "none",
+                String(stage.lag),
+                LagText.time(stage.lagSeconds),
+                LagText.rate(stage.inPerSecond),
+                LagText.rate(stage.outPerSecond),
+                LagText.drain(stage.drainSeconds, isMeasured: stage.outPerSecond != nil),
+                LagText.verdict(stage.verdict)
+            )
+        }
+        return table
+    }
+
+    private var partitions: Table {
+        var table = Table(
+            [("stage", .left), ("topic", .left), ("partition", .right), ("committed", .right), ("end", .right)] + Self.measures
+        )
+        for stage in picture.stages {
+            for partition in stage.partitions ?? [] {
+                table.add(
+                    stage.stage.rawValue,
+                    partition.topic,
+                    String(partition.partition),
+                    partition.committed.map { String($0) } ?? LagText.unknown,
+                    String(partition.end),
+                    String(partition.lag),
+                    LagText.time(partition.lagSeconds),
+                    LagText.rate(partition.inPerSecond),
+                    LagText.rate(partition.outPerSecond),
+                    LagText.drain(partition.drainSeconds, isMeasured: partition.outPerSecond != nil),
+                    LagText.verdict(partition.verdict)
+                )
+            }
+        }
+        return table
+    }
+}
+
+/// Measures of the lag in words.
+enum LagText {
+    static let unknown = "-"
+
+    /// Seconds, with a tenth where it counts.
+    static func time(_ seconds: Double?) -> String {
+        guard let seconds else { return unknown }
+        if seconds > 0, seconds < 0.1 { return "<0.1 s" }
+        if seconds != seconds.rounded(), seconds < 9.95 { return String(format: "%.1f s", seconds) }
+        return TimeLeft.describe(UInt(exactly: seconds.rounded()) ?? .max)
+    }
+
+    /// A number a second, with a tenth where it counts.
+    static func rate(_ perSecond: Double?) -> String {
+        guard let perSecond else { return unknown }
+        if perSecond > 0, perSecond < 9.95 { return String(format: "%.1f", perSecond) }
+        return String(format: "%.0f", perSecond)
+    }
+
+    /// - Parameter isMeasured: whether the rates are known, so that no time means never.
+    static func drain(_ seconds: Double?, isMeasured: Bool) -> String {
+        seconds == nil && isMeasured ? "never" : time(seconds)
+    }
+
+    static func verdict(_ verdict: LagVerdict?) -> String { verdict?.rawValue ?? unknown }
+}
