@@ -126,7 +126,7 @@ final class InterceptionCourse {
     func measureReading(_ part: InterceptionBench.Part) throws -> Comparison {
         let isMatching = part == .match
         try register(for: part)
-        try letStageRest()
+        let startSeconds = try letStageRest()
         var comparison = Comparison(
             title: isMatching ? "\(Percentage.text(Double(matches) / Double(options.records))) sealed" : "no match",
             leastShare: isMatching ? 0.5 : 0.9,
@@ -136,17 +136,24 @@ final class InterceptionCourse {
             Progress.tell("\(comparison.title), round \(round) of \(options.rounds)")
             comparison.polling.append(try readRaw(inBatches: false))
             comparison.batching.append(try readRaw(inBatches: true))
-            comparison.stage.append(try readWithStage(matches: comparison.matches))
+            comparison.stage.append(try readWithStage(matches: comparison.matches, startSeconds: startSeconds))
         }
         return comparison
     }
 
     /// Lets the stage tell what follows from a new register, which is not measured.
-    private func letStageRest() throws {
+    ///
+    /// - Returns: how long a stage takes to be ready once it has its partitions, in seconds, where there is nothing to read.
+    private func letStageRest() throws -> Double {
         try watch.rewind(toEnd: true)
         let process = try pipeline.start(.intercept, isLasting: false)
-        try awaitRest(of: process)
+        try watch.await(Self.assigned, in: pipeline.logFile(of: .intercept), of: process)
+        let start = ContinuousClock.now
+        try watch.await(Self.ready, in: pipeline.logFile(of: .intercept), of: process)
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        try watch.awaitRest(of: process)
         try stop(process)
+        return seconds
     }
 
     private func readRaw(inBatches: Bool) throws -> Reading {
@@ -162,7 +169,8 @@ final class InterceptionCourse {
         return reading
     }
 
-    private func readWithStage(matches: Int) throws -> Reading {
+    /// - Parameter startSeconds: what a stage takes to be ready, which is no matter of its rate and is taken off.
+    private func readWithStage(matches: Int, startSeconds: Double) throws -> Reading {
         try watch.rewind()
         let sealed = try SealedEvents(cluster, opening: pipeline.world)
         let process = try pipeline.start(.intercept, isLasting: false)
@@ -180,7 +188,7 @@ final class InterceptionCourse {
         let reading = Reading(
             records: options.records,
             // What a stage writes commits at once; only when nothing matched does the end show after a wait.
-            seconds: matches > 0 ? seconds : max(seconds - Self.idleWait, 0.001),
+            seconds: max(seconds - startSeconds - (matches > 0 ? 0 : Self.idleWait), 0.001),
             processorSeconds: (processorEnd - processorStart) / .seconds(1),
             loopSeconds: Self.busiest(threadsStart, threadsEnd) / .seconds(1),
             peakBytes: peak

@@ -23,6 +23,9 @@ struct RawReading: ParsableCommand {
         let settings = try brokers.settings()
         let cluster = LibrdkafkaCluster(bootstrap: settings.bootstrap, settings: settings.kafka, clientID: "comity-bench-raw")
         let configuration = cluster.configuration(ofConsumer: ConsumerSettings(group: StageName.intercept.rawValue))
+        // The stage follows the register beside the stream, which costs the brokers a consumer that waits at the register's end.
+        let follower = try Self.follower(of: .tasks, in: cluster)
+        defer { follower.close() }
         let outcome = Self.consume(configuration, partitions: partitions, records: Int64(records), inBatches: batches)
         let problem = withUnsafeBytes(of: outcome.problem) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
         guard problem.isEmpty else { throw CommandFailure(.unavailable, "RawNotRead", "the raw consumer failed: \(problem)") }
@@ -37,6 +40,13 @@ struct RawReading: ParsableCommand {
                 )
             )
         )
+    }
+
+    private static func follower(of topic: Topic, in cluster: any Cluster) throws -> any Consumer {
+        let follower = try cluster.consumer(ConsumerSettings())
+        let partitions = (0..<(try follower.partitionCount(of: topic.name))).map { TopicPartition(topic.name, $0) }
+        try follower.assign(Dictionary(uniqueKeysWithValues: partitions.map { ($0, .end) }))
+        return follower
     }
 
     private struct Outcome: Codable {

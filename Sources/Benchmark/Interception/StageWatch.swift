@@ -63,7 +63,7 @@ final class StageWatch {
             let committed = try group.committed(of: live)
             if ends.allSatisfy({ committed[$0.key, default: 0] >= $0.value }) { return }
             try look(at: process, until: deadline)
-            Thread.sleep(forTimeInterval: 0.01)
+            Thread.sleep(forTimeInterval: 0.02)
         }
     }
 
