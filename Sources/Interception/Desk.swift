@@ -1,5 +1,4 @@
 import ComitySchema
-import Foundation
 
 /// What the stage remembers of a partition beside its entries. It is drawn from them and from the register, and drawn anew when a step
 /// did not happen.
@@ -12,10 +11,10 @@ struct Desk {
     var isDrawn = false
     /// Tasks of which something was captured or dropped, and whose end was not told.
     var running: Set<TaskID> = []
-    /// Tasks whose news is being told, the last one first.
-    var news: [TaskID] = []
+    /// Tasks whose news is being told, the last one first. After a start that may be the whole register.
+    var news: [PackedID] = []
     /// Tasks of which there is other news since.
-    var laterNews: Set<TaskID> = []
+    var laterNews: Set<PackedID> = []
 
     mutating func takeGathered() -> [Gathering] {
         defer {

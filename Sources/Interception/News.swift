@@ -32,10 +32,11 @@ extension InterceptionStage {
         guard watch.telling != nil else { return }
         for _ in 0..<Self.newsPerSlice {
             guard let id = desks[context.partition]?.news.popLast() else { break }
-            heed(id, in: context)
-            watch.noteTold(id)
+            heed(id.taskID, in: context)
+            watch.noteTold(id.taskID)
         }
         guard desks[context.partition]?.news.isEmpty != false else { return }
+        desks[context.partition]?.news = []
         watch.endTelling()
         takeUpLaterNews(&watch, in: context)
     }
@@ -59,12 +60,12 @@ extension InterceptionStage {
             }
         }
         // What the register has forgotten is no news to it.
-        desk.laterNews = desk.running.filter { register[$0] == nil }
+        desk.laterNews = Set(desk.running.filter { register[$0] == nil }.compactMap(PackedID.init))
         if let telling = watch.telling {
             let since = Set(register.takeNews(in: partition, after: telling.upTo))
             register.forget(partition)
             let all = register.takeNews(in: partition, after: watch.told)
-            let rest = telling.last.map { last in all.filter { $0 > last } } ?? all
+            let rest = telling.last.flatMap(PackedID.init).map { last in all.filter { $0 > last } } ?? all
             desk.news = rest.filter { !since.contains($0) }.sorted(by: >)
             desk.laterNews.formUnion(since)
         } else {

@@ -144,7 +144,7 @@ struct RegisterTests: RegisterHands {
     mutating func duplicates() {
         for _ in 0..<3 { take(task) }
         #expect(armed() == [task])
-        #expect(register.takeNews(in: 0, after: RegisterCursor()) == [task.id])
+        #expect(register.takeNews(in: 0, after: RegisterCursor()).map(\.taskID) == [task.id])
         #expect(register.takeEnded(in: 0, by: World.window.until, limit: 10) == [task.id])
         #expect(!isTarget("account-1"))
     }

@@ -20,11 +20,11 @@ struct PartitionDuties {
 extension TargetRegister {
     /// The tasks at home in a partition of the live stream about which there is news: at the first call after ``forget(_:)`` those whose
     /// entries stand after a cursor, later those that changed since the call before. Each once; one that the register has no more as well.
-    mutating func takeNews(in partition: Int32, after cursor: RegisterCursor) -> [TaskID] {
+    mutating func takeNews(in partition: Int32, after cursor: RegisterCursor) -> [PackedID] {
         drawEnds(in: partition)
         let changed = duties[partition]?.news
         duties[partition]?.news = []
-        return (changed.map(Array.init) ?? tasks(in: partition, after: cursor)).sorted().map(\.taskID)
+        return (changed.map(Array.init) ?? tasks(in: partition, after: cursor)).sorted()
     }
 
     private func tasks(in partition: Int32, after cursor: RegisterCursor) -> [PackedID] {
