@@ -55,6 +55,7 @@ extension WorkerClients {
         log.info("state restored", metadata: ["records": "\(restoration.recordCount)", "partitions": "\(unopened.count)"])
         restoration.close()
         self.restoration = nil
+        FreedMemory.giveBack()
         return true
     }
 

@@ -44,6 +44,7 @@ extension WorkerClients {
         }
         engine.commit()
         committed.merge(offsets) { _, new in new }
+        writtenSinceGivingBack += step.changes.count + step.outbound.count
     }
 
     /// Ends the open transaction with nothing of it. If even that fails, what the brokers have is not known here: all is thrown away, and

@@ -27,16 +27,21 @@ final class WorkerClients<S: Stage> {
     var committed: [TopicPartition: Int64] = [:]
     var held: Set<TopicPartition> = []
     var lastPositionCommit = Date.distantPast
+    /// How many records were written since what was freed was last given back.
+    var writtenSinceGivingBack = 0
 
     /// How long a worker waits after a request that may be made again.
     private static var retryDelay: Duration { .milliseconds(50) }
     /// How many records one look at the consumer takes in: small, so that large records do not pile up in memory.
     private static var pollChunk: Int { 64 }
-    /// How many records one turn may pass by that do not concern the stage: some milliseconds' worth, so that what is followed and what
-    /// is due are looked at in between.
-    private static var passLimit: Int { 16_384 }
+    /// How many records one turn may take in or pass by, and for how long, in seconds: much, because what concerns the stage is written
+    /// in one transaction; and little enough for what is followed and what is due to be looked at in time.
+    private static var readLimit: Int { 1 << 17 }
+    private static var readTime: TimeInterval { 0.1 }
     /// How many bytes of records are taken in before they are processed.
     private static var pollBytes: Int { 8 << 20 }
+    /// How many records leave something to give back when the worker has nothing to do: tens of megabytes.
+    private static var manyRecords: Int { 100_000 }
 
     init(
         stage: S,
@@ -119,17 +124,28 @@ final class WorkerClients<S: Stage> {
         let followedCount = try follow()
         guard try joinGroup() else { return followedCount > 0 ? .worked : .idle }
         let read = try poll(wait: waitForRecords(unless: followedCount > 0))
-        rebalance(read.events)
+        if !read.events.isEmpty {
+            rebalance(read.events)
+            try holdOrRelease()
+        }
         guard try isPrepared() else { return .idle }
         let step = engine.step(now: clock.now)
         report.step(step)
         if step.isEmpty {
             engine.commit()
             try commitPositions(isIdle: read.records == 0)
-            return step.records + step.wakes + read.records + followedCount > 0 ? .worked : .idle
+            guard step.records + step.wakes + read.records + followedCount == 0 else { return .worked }
+            giveBackMuch()
+            return .idle
         }
         try write(step)
         return .worked
+    }
+
+    private func giveBackMuch() {
+        guard writtenSinceGivingBack >= Self.manyRecords else { return }
+        FreedMemory.giveBack()
+        writtenSinceGivingBack = 0
     }
 
     /// Takes a place in the group, once what is followed is read to its end.
@@ -141,6 +157,7 @@ final class WorkerClients<S: Stage> {
             report.now("follow", "reading what is followed: \(followed.recordCount) records read, \(followed.remaining) to go")
             return false
         }
+        if followed != nil { FreedMemory.giveBack() }
         try consumer.subscribe(to: engine.plan.inputs)
         isSubscribed = true
         return true
@@ -159,6 +176,7 @@ final class WorkerClients<S: Stage> {
         var taken = 0
         var bytes = 0
         var wait = wait
+        let deadline = clock.now + Self.readTime
         while true {
             var chunk = 0
             let events = try consumer.poll(upTo: Self.pollChunk, wait: wait) { view in
@@ -170,20 +188,20 @@ final class WorkerClients<S: Stage> {
             }
             records += chunk
             wait = .zero
-            let isFull = taken >= engine.policy.recordsPerTransaction || bytes >= Self.pollBytes || records >= Self.passLimit
-            if !events.isEmpty || chunk < Self.pollChunk || isFull { return (records, events) }
+            let isFull = taken >= engine.policy.recordsPerTransaction || bytes >= Self.pollBytes || records >= Self.readLimit
+            if !events.isEmpty || chunk < Self.pollChunk || isFull || clock.now >= deadline { return (records, events) }
         }
     }
 
-    /// Stops reading while too much is in hand, and goes on when that is done. Rebalances are served all the while.
+    /// Stops reading while too much is in hand, and goes on when that is done; reads nothing before every partition is open, so that
+    /// restoring does not wait for records that cannot be processed yet. Rebalances are served all the while.
     ///
     /// A record may wait for one of another topic. So what has nothing in hand is read on, or that one would never come.
     private func holdOrRelease() throws(KafkaError) {
         let isFull =
             engine.backlogCount >= 2 * engine.policy.recordsPerTransaction || engine.backlogBytes >= 2 * Self.pollBytes
         let full = assigned.filter { partition in
-            isFull
-                && (!isOpen || engine.firstWaitingOffset(topic: partition.topic, partition: partition.partition) != nil)
+            !isOpen || isFull && engine.firstWaitingOffset(topic: partition.topic, partition: partition.partition) != nil
         }
         let pausing = full.filter { !held.contains($0) }
         let resuming = held.subtracting(full).sorted()
