@@ -32,6 +32,7 @@ let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", p
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 /// One stage: its logic and its `@main`.
@@ -69,6 +70,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
@@ -91,7 +93,14 @@ let package = Package(
 
         // What a stage is, and what runs it.
         library("StageKit", [crypto, deque, heap]),
-        library("StageRuntime", ["StageKit", "Kafka", arguments, configuration, lifecycle, logging, metrics, signals, system]),
+        library("Telemetry", [httpClient, lifecycle, logging, nioCore, nioHTTP, tracing]),
+        library(
+            "StageRuntime",
+            [
+                "ComitySchema", "StageKit", "Kafka", "Telemetry", arguments, configuration, lifecycle, logging, metrics, signals,
+                system, tracing,
+            ]
+        ),
 
         // How stages speak: each message to its topic, under its key.
         library("StageMessages", ["ComitySchema", "StageKit"]),
@@ -152,13 +161,21 @@ let package = Package(
             ["ComitySchema", "ComityTestKit", "Kafka", "ProviderKit", "Rulebook", "SampleProvider", "Trust"]
         ),
         library("KafkaTestKit", ["CRdKafka", "Kafka"]),
+        library("TelemetryTestKit", ["Telemetry", tracing]),
         .target(name: "CAllocationCount"),
         tests("KafkaTests", ["CRdKafka", "Kafka", "KafkaTestKit"]),
         tests("ComitySchemaTests", ["ComitySchema", "ProviderKit", "Trust", "ComityTestKit", "KafkaTestKit"]),
         tests("RulebookTests", ["Rulebook", "ComitySchema", "ComityTestKit", "KafkaTestKit"]),
         tests("TrustTests", ["Trust", "ComitySchema", "ComityTestKit"]),
         tests("StageKitTests", ["StageKit"]),
-        tests("StageRuntimeTests", ["StageRuntime", "StageKit", "Kafka", "KafkaTestKit", arguments, logging]),
+        tests(
+            "TelemetryTests",
+            ["Telemetry", "KafkaTestKit", "TelemetryTestKit", httpTypes, hummingbird, lifecycle, logging, nioCore, tracing]
+        ),
+        tests(
+            "StageRuntimeTests",
+            ["StageRuntime", "StageKit", "Kafka", "KafkaTestKit", "Telemetry", "TelemetryTestKit", arguments, logging, tracing]
+        ),
         tests("SampleProviderTests", ["SampleProvider", "ProviderKit", "ComitySchema", grdb]),
         tests("IntakeTests", ["Intake", "Trust", "StageKit", "ComitySchema", "ComityTestKit", "KafkaTestKit"]),
         tests(
@@ -208,7 +225,7 @@ let package = Package(
             [
                 "Intake", "LegalValidation", "Retrieval", "Interception", "Delivery", "Rulebook", "SampleProvider",
                 "ProviderKit", "Trust", "StageKit", "StageRuntime", "Kafka", "KafkaTestKit", "ComitySchema", "ComityTestKit",
-                "Answer", "LocalPipeline", logging,
+                "Answer", "LocalPipeline", "Telemetry", "TelemetryTestKit", logging, tracing,
             ]
         ),
     ]

@@ -11,7 +11,7 @@ extension InterceptionStage {
     mutating func endByClock(_ watch: inout Watch, in context: Context) {
         guard let nextEnd = watch.nextEnd, nextEnd <= context.now else { return }
         let ended = register.takeEnded(in: context.partition, by: context.now, limit: Self.endsPerSlice)
-        for id in ended { end(id, in: context) }
+        for id in ended { context.concerning(id.rawValue) { end(id, in: context) } }
         watch.nextEnd = register.nextEnd(in: context.partition)
     }
 

@@ -32,8 +32,9 @@ extension InterceptionStage {
         guard watch.telling != nil else { return }
         for _ in 0..<Self.newsPerSlice {
             guard let id = desks[context.partition]?.news.popLast() else { break }
-            heed(id.taskID, in: context)
-            watch.noteTold(id.taskID)
+            let task = id.taskID
+            context.concerning(task.rawValue) { heed(task, in: context) }
+            watch.noteTold(task)
         }
         guard desks[context.partition]?.news.isEmpty != false else { return }
         desks[context.partition]?.news = []

@@ -13,8 +13,13 @@ public struct StagePlan: Hashable, Sendable {
     public let changelog: String?
     /// Where records go that the stage cannot use.
     public let deadLetters: String
-    /// Whether inputs hold people's data in the clear. A dead letter then says where the record stands and why, and repeats nothing.
+    /// Whether inputs hold people's data in the clear. A dead letter then says where the record stands and why, and repeats nothing, and
+    /// no trace shows which records were looked at, or when.
     public let isInputPersonal: Bool
+    /// Whether inputs come from outside the company. Of their traces only the ids are taken over.
+    public let isInputForeign: Bool
+    /// The topics to which traces go on. All others' readers are told nothing of them.
+    public let traced: Set<String>
 
     public init(
         name: String,
@@ -22,7 +27,9 @@ public struct StagePlan: Hashable, Sendable {
         followed: [String] = [],
         changelog: String? = nil,
         deadLetters: String,
-        isInputPersonal: Bool = false
+        isInputPersonal: Bool = false,
+        isInputForeign: Bool = false,
+        traced: Set<String> = []
     ) {
         self.name = name
         self.inputs = inputs
@@ -30,6 +37,8 @@ public struct StagePlan: Hashable, Sendable {
         self.changelog = changelog
         self.deadLetters = deadLetters
         self.isInputPersonal = isInputPersonal
+        self.isInputForeign = isInputForeign
+        self.traced = traced
     }
 }
 

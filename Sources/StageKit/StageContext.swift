@@ -23,6 +23,17 @@ public final class StageContext<Entry: Sendable> {
 
     private let cause: String
 
+    /// What parts of the call concern, each from an outbound record on.
+    private(set) var subjects: [(key: String?, from: Int)] = []
+
+    /// Does a part of the call that concerns what is kept or followed under this key. Only traces go by it. What a record or an entry that is
+    /// due has caused concerns that without a word.
+    public func concerning(_ key: String, _ body: () -> Void) {
+        subjects.append((key: key, from: outbound.count))
+        body()
+        subjects.append((key: nil, from: outbound.count))
+    }
+
     /// The entry kept under a key. Setting `nil` forgets it.
     public subscript(key: String) -> Entry? {
         get { table[key] }

@@ -22,14 +22,15 @@ extension StageEngine {
         into step: inout StageStep,
         bytes: inout Int
     ) -> Bool {
+        let began = stopwatch?() ?? 0
         if let reason = isolation.reason(for: record.coordinates) {
-            deadLetter(record, because: reason, into: &step, bytes: &bytes)
+            deadLetter(record, because: reason, since: began, into: &step, bytes: &bytes)
             return true
         }
         if processed[record.partition] == nil { processed[record.partition] = record.coordinates }
         do throws(StageFailure) {
             let work = Isolation.Work.record(record.coordinates)
-            try call(record.partition, cause: record.coordinates, now: now, into: &step, bytes: &bytes) {
+            try call(record.partition, told: .record(record), cause: record.coordinates, now: now, into: &step, bytes: &bytes) {
                 stage,
                 context throws(StageFailure) in
                 try stage.process(record, in: context)
@@ -40,12 +41,14 @@ extension StageEngine {
         } catch {
             switch error {
             case .poison(let code, let message):
-                deadLetter(record, because: DeadLetter.Reason(code: code, message: message), into: &step, bytes: &bytes)
+                let reason = DeadLetter.Reason(code: code, message: message)
+                deadLetter(record, because: reason, since: began, into: &step, bytes: &bytes)
                 return true
             case .notYet(let code, let message):
                 let since = backlog.deferral(of: source)?.since ?? now
                 if now.timeIntervalSince(since) >= policy.patience.timeInterval {
-                    deadLetter(record, because: DeadLetter.Reason(code: code, message: message), into: &step, bytes: &bytes)
+                    let reason = DeadLetter.Reason(code: code, message: message)
+                    deadLetter(record, because: reason, since: began, into: &step, bytes: &bytes)
                     return true
                 }
                 step.events.append(.deferred(origin: record.coordinates, code: code, message: message))
@@ -64,7 +67,7 @@ extension StageEngine {
         let cause = "tend/\(plan.name)/\(partition)/\(now.timeIntervalSince1970)"
         do throws(StageFailure) {
             let work = Isolation.Work.tend(partition: partition)
-            try call(partition, for: work, cause: cause, now: now, into: &step, bytes: &bytes) {
+            try call(partition, for: work, told: .tending, cause: cause, now: now, into: &step, bytes: &bytes) {
                 stage,
                 context throws(StageFailure) in
                 try stage.tend(in: context)
@@ -88,7 +91,7 @@ extension StageEngine {
             do throws(StageFailure) {
                 let cause = "wake/\(plan.name)/\(partition)/\(key)/\(wakeDigest(of: key, in: partition))"
                 let work = Isolation.Work.wake(key: key, partition: partition)
-                try call(partition, for: work, cause: cause, now: now, into: &step, bytes: &bytes) {
+                try call(partition, for: work, told: .wake, about: key, cause: cause, now: now, into: &step, bytes: &bytes) {
                     stage,
                     context throws(StageFailure) in
                     try stage.wake(key, in: context)
@@ -115,14 +118,17 @@ extension StageEngine {
     private func call(
         _ partition: Int32,
         for work: Isolation.Work? = nil,
-        cause: String,
+        told cause: StageWork.Cause,
+        about subject: String? = nil,
+        cause id: String,
         now: Date,
         into step: inout StageStep,
         bytes: inout Int,
         _ body: (inout S, StageContext<S.Entry>) throws(StageFailure) -> Void
     ) throws(StageFailure) {
         guard let table = partitions[partition]?.table else { return }
-        let context = StageContext(partition: partition, now: now, cause: cause, table: table)
+        let context = StageContext(partition: partition, now: now, cause: id, table: table)
+        let (began, first) = (stopwatch?() ?? 0, step.outbound.count)
         do throws(StageFailure) {
             try body(&stage, context)
         } catch {
@@ -137,6 +143,26 @@ extension StageEngine {
             step.outbound.append(record)
         }
         step.events += context.measurements.map(StageStep.Event.measured)
+        let whole = StageWork(cause, in: partition, about: subject, outputs: first..<step.outbound.count, changed: changed)
+        tell(whole, by: context.subjects, since: began, into: &step)
+    }
+
+    /// Tells of work, in as many pieces as the stage said it consists of.
+    private func tell(
+        _ whole: StageWork,
+        by subjects: [(key: String?, from: Int)] = [],
+        since began: UInt64,
+        into step: inout StageStep
+    ) {
+        guard whole.hasEffects || (whole.isOfRecord && !plan.isInputPersonal) else { return }
+        var whole = whole
+        whole.began = began
+        whole.ended = stopwatch?() ?? 0
+        if subjects.isEmpty {
+            step.works.append(whole)
+        } else {
+            step.works += whole.split(by: subjects).filter(\.hasEffects)
+        }
     }
 
     func miss(
@@ -150,7 +176,7 @@ extension StageEngine {
         let coordinates = "\(topic)/\(partition)/\(offsets.lowerBound)"
         step.events.append(.missed(from: coordinates, count: offsets.count))
         // Missing cannot fail: the closure throws nothing.
-        try? call(partition, cause: "miss/\(coordinates)", now: now, into: &step, bytes: &bytes) {
+        try? call(partition, told: .tending, cause: "miss/\(coordinates)", now: now, into: &step, bytes: &bytes) {
             stage,
             context throws(StageFailure) in
             stage.miss(offsets, of: topic, in: context)
@@ -160,15 +186,25 @@ extension StageEngine {
     func settle(_ partition: Int32, cause: String, now: Date, into step: inout StageStep, bytes: inout Int) {
         let cause = "settle/\(cause)"
         // Settling cannot fail: the closure throws nothing.
-        try? call(partition, cause: cause, now: now, into: &step, bytes: &bytes) { stage, context throws(StageFailure) in
+        try? call(partition, told: .settling, cause: cause, now: now, into: &step, bytes: &bytes) {
+            stage,
+            context throws(StageFailure) in
             stage.settle(in: context)
         }
     }
 
-    private func deadLetter(_ record: Record, because reason: DeadLetter.Reason, into step: inout StageStep, bytes: inout Int) {
+    private func deadLetter(
+        _ record: Record,
+        because reason: DeadLetter.Reason,
+        since began: UInt64,
+        into step: inout StageStep,
+        bytes: inout Int
+    ) {
         let letter = DeadLetter(original: record, reason: reason).record(of: plan)
         bytes += letter.value?.count ?? 0
         step.outbound.append(letter)
+        let output = step.outbound.count - 1..<step.outbound.count
+        tell(StageWork(.record(record), in: record.partition, outputs: output, refusal: reason.code), since: began, into: &step)
         step.events.append(.deadLetter(origin: record.coordinates, code: reason.code, message: reason.message))
         isolation.note(.letter(record.coordinates, reason))
     }

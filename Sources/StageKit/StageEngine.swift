@@ -26,10 +26,16 @@ public final class StageEngine<S: Stage> {
         var tendAt: Date?
     }
 
-    public init(_ stage: S, policy: StagePolicy = StagePolicy()) {
+    /// Says when pieces of work begin and end, in nanoseconds since 1970. Nothing that the stage does goes by it.
+    let stopwatch: (() -> UInt64)?
+
+    /// - Parameter stopwatch: says when pieces of work begin and end, in nanoseconds since 1970, for those who trace them; `nil` if nobody
+    ///   does.
+    public init(_ stage: S, policy: StagePolicy = StagePolicy(), stopwatch: (() -> UInt64)? = nil) {
         self.stage = stage
         self.plan = stage.plan
         self.policy = policy
+        self.stopwatch = stopwatch
     }
 
     // MARK: Partitions and their state

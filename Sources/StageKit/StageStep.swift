@@ -21,6 +21,9 @@ public struct StageStep: Hashable, Sendable {
     public internal(set) var outbound: [OutboundRecord] = []
     public internal(set) var changes: [Change] = []
     public internal(set) var events: [Event] = []
+    /// What was done, in order: every record that was handled, and of all else what had effects. Of people's own data only what had effects
+    /// is told, because which records were looked at says too much.
+    public internal(set) var works: [StageWork] = []
     public internal(set) var records = 0
     public internal(set) var wakes = 0
 

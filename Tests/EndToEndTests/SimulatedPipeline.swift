@@ -9,6 +9,7 @@ import Rulebook
 import SampleProvider
 import StageKit
 import StageRuntime
+import Telemetry
 import Trust
 
 @testable import Delivery
@@ -35,6 +36,7 @@ final class SimulatedPipeline {
     let cluster: MemoryCluster
     private var random: SeededGenerator
     private var members: [Member] = []
+    private let tracer: PipelineTracer
     private let parts: Parts
     /// From interception to the task register.
     let registerLine = TopicLine(to: .tasks)
@@ -56,7 +58,8 @@ final class SimulatedPipeline {
 
     static let partitions: Int32 = 3
 
-    init(seed: UInt64, parts: Parts, workersPerStage: Int = 1) {
+    init(seed: UInt64, parts: Parts, workersPerStage: Int = 1, tracer: PipelineTracer = .carrying) {
+        self.tracer = tracer
         let clock = TestClock(SampleWorld.standard.now)
         self.clock = clock
         self.parts = parts
@@ -104,12 +107,13 @@ final class SimulatedPipeline {
     }
 
     private func add<S: Stage>(_ name: StageName, _ ordinal: Int, _ makeStage: @escaping @Sendable () -> S) {
-        let (clock, line) = (clock, registerLine)
+        let (clock, line, tracer) = (clock, registerLine, tracer)
         let make = { (cluster: any Cluster) -> any Turning in
             StageWorker(
                 cluster: GuardedCluster(name == .intercept ? SeveredCluster(cluster, line: line) : cluster, for: name),
                 settings: .init(transactionalID: "\(name.rawValue)-\(ordinal)", rebuildLimit: .max),
                 clock: WallClock { clock.now },
+                tracer: tracer,
                 log: Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() },
                 makeStage: makeStage
             )

@@ -9,6 +9,8 @@ struct LedgerStage: Stage {
         var isClosed = false
     }
 
+    enum Inputs { case ours, foreign, personal }
+
     static let closingDelay: TimeInterval = 30
 
     let plan: StagePlan
@@ -18,7 +20,14 @@ struct LedgerStage: Stage {
     /// - Parameters:
     ///   - prefix: goes before the name of the group and of every topic.
     ///   - onlyRated: whether records are read only of keys that have a rate.
-    init(prefix: String = "", onlyRated: Bool = false) {
+    ///   - inputs: whose the entries are.
+    ///   - traced: the topics to which traces go on.
+    init(
+        prefix: String = "",
+        onlyRated: Bool = false,
+        inputs: Inputs = .ours,
+        traced: Set<String> = ["numbered", "closed", "dead"]
+    ) {
         self.prefix = prefix
         self.onlyRated = onlyRated
         plan = StagePlan(
@@ -26,7 +35,10 @@ struct LedgerStage: Stage {
             inputs: [prefix + "entries"],
             followed: [prefix + "rates"],
             changelog: prefix + "ledger-state",
-            deadLetters: prefix + "dead"
+            deadLetters: prefix + "dead",
+            isInputPersonal: inputs == .personal,
+            isInputForeign: inputs == .foreign,
+            traced: Set(traced.map { prefix + $0 })
         )
     }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Logging
 import StageRuntime
+import Telemetry
 import Testing
 
 @Suite struct StageSettingsTests {
@@ -72,6 +73,33 @@ import Testing
         let description = try #require(error?.description)
         #expect(description.contains(key))
         #expect(description.contains(reason), "\(description)")
+    }
+
+    @Test func spansAreSentNowhereUnlessTheSettingsSayWhere() async throws {
+        let nowhere = try await StageSettings(options: options("--bootstrap", "b:1"), environment: [:])
+        #expect(try nowhere.telemetryEndpoint() == nil)
+        let environment = [
+            "COMITY_TELEMETRY_OTLP_ENDPOINT": "http://127.0.0.1:4318",
+            "COMITY_TELEMETRY_OTLP_HEADERS": "Authorization=Bearer%20x",
+        ]
+        let somewhere = try await StageSettings(options: options("--bootstrap", "b:1"), environment: environment)
+        #expect(try somewhere.telemetryEndpoint()?.url.absoluteString == "http://127.0.0.1:4318/v1/traces")
+        let path = try file(#"{"bootstrap": "b:1", "telemetry": {"otlpEndpoint": "https://collector.example/otlp"}}"#)
+        let fromFile = try await StageSettings(options: options("--config", path), environment: [:])
+        #expect(try fromFile.telemetryEndpoint()?.url.absoluteString == "https://collector.example/otlp/v1/traces")
+    }
+
+    @Test(arguments: [
+        (#"{"otlpEndpoint": "collector:4318"}"#, "telemetry.otlpEndpoint: must be the http or https address"),
+        (#"{"otlpEndpoint": "http://me:s3cret@collector"}"#, "telemetry.otlpEndpoint: must hold no name and no password"),
+        (#"{"otlpEndpoint": "http://collector", "otlpHeaders": "s3cret"}"#, "telemetry.otlpHeaders: must be a list"),
+    ])
+    func aPlaceForSpansThatIsNoneIsRefusedWithItsKeyAndNoSecret(text: String, reason: String) async throws {
+        let path = try file(#"{"bootstrap": "b:1", "telemetry": \#(text)}"#)
+        let settings = try await StageSettings(options: options("--config", path), environment: [:])
+        let error = #expect(throws: SettingsError.self) { try settings.telemetryEndpoint() }
+        let description = try #require(error?.description)
+        #expect(description.contains(reason) && !description.contains("s3cret"), "\(description)")
     }
 
     @Test func whatAStageCannotReadIsNamed() async throws {

@@ -4,6 +4,7 @@ import KafkaTestKit
 import Logging
 import StageKit
 import StageRuntime
+import Telemetry
 import Testing
 
 /// A ledger's topics in memory, and workers over them.
@@ -23,14 +24,18 @@ struct LedgerWorld {
         _ ordinal: Int = 0,
         on cluster: (any Cluster)? = nil,
         rebuildLimit: Int = 1_000,
-        onlyRated: Bool = false
+        onlyRated: Bool = false,
+        inputs: LedgerStage.Inputs = .ours,
+        traced: Set<String> = ["numbered", "closed", "dead"],
+        tracer: PipelineTracer = .carrying
     ) -> StageWorker<LedgerStage> {
         StageWorker(
             cluster: cluster ?? self.cluster,
             settings: .init(transactionalID: "ledger-\(ordinal)", rebuildLimit: rebuildLimit),
             clock: WallClock { clock.now },
+            tracer: tracer,
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            makeStage: { LedgerStage(onlyRated: onlyRated) }
+            makeStage: { LedgerStage(onlyRated: onlyRated, inputs: inputs, traced: traced) }
         )
     }
 

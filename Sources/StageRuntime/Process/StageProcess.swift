@@ -1,10 +1,12 @@
 import ArgumentParser
+import ComitySchema
 import Foundation
 import Kafka
 import Logging
 import Metrics
 import ServiceLifecycle
 public import StageKit
+import Telemetry
 import UnixSignals
 
 /// A stage as a process: settings, signals, log, workers, exit code.
@@ -25,8 +27,10 @@ public enum StageProcess {
         let settings: StageSettings
         let cluster: LibrdkafkaCluster
         let makeStage: @Sendable () -> S
+        let telemetry: OTLPEndpoint?
         do {
             settings = try await StageSettings(options: options)
+            telemetry = try settings.telemetryEndpoint()
             cluster = LibrdkafkaCluster(
                 bootstrap: settings.bootstrap,
                 settings: settings.kafka,
@@ -50,10 +54,20 @@ public enum StageProcess {
             StageLogHandler(label: label, level: settings.logLevel, format: settings.logFormat)
         }
         MetricsSystem.bootstrap(MetricLog(log: log))
-        try await serve(
-            StageService(cluster: cluster, settings: settings, policy: policy, name: name, log: log, makeStage: makeStage),
-            log: log
+        let exporter = telemetry.map { endpoint in
+            let resource = TelemetryResource(service: name, version: Release.version, instance: settings.processName)
+            return SpanExporter(to: endpoint, of: resource, log: log)
+        }
+        let service = StageService(
+            cluster: cluster,
+            settings: settings,
+            policy: policy,
+            name: name,
+            tracer: PipelineTracer(into: exporter),
+            log: log,
+            makeStage: makeStage
         )
+        try await serve(service, with: exporter, log: log)
     }
 
     /// What a stage may ask about the brokers while it is made. Stages know nothing else of Kafka.
@@ -75,9 +89,19 @@ public enum StageProcess {
         }
     }
 
-    private static func serve(_ service: some Service, log: Logger) async throws {
+    private static func serve(_ service: some Service, with exporter: SpanExporter?, log: Logger) async throws {
+        // The exporter stops after the stage, whichever way that ends, and sends what is left.
+        var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
+        if let exporter { services.append(.init(service: exporter)) }
+        services.append(
+            .init(
+                service: service,
+                successTerminationBehavior: .gracefullyShutdownGroup,
+                failureTerminationBehavior: .gracefullyShutdownGroup
+            )
+        )
         let configuration = ServiceGroupConfiguration(
-            services: [.init(service: service)],
+            services: services,
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: log
         )

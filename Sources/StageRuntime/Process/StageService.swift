@@ -3,6 +3,7 @@ import Kafka
 import Logging
 import ServiceLifecycle
 import StageKit
+import Telemetry
 
 /// Runs a stage's workers, each on a thread of its own: librdkafka's calls block, and Swift's cooperative pool has only as many
 /// threads as there are cores.
@@ -11,6 +12,7 @@ struct StageService<S: Stage>: Service {
     let settings: StageSettings
     let policy: StagePolicy
     let name: String
+    let tracer: PipelineTracer
     let log: Logger
     let makeStage: @Sendable () -> S
 
@@ -43,6 +45,7 @@ struct StageService<S: Stage>: Service {
                 cluster: cluster,
                 settings: .init(transactionalID: workerName, memberName: settings.instance == nil ? nil : workerName),
                 policy: policy,
+                tracer: tracer,
                 log: log,
                 makeStage: makeStage
             )

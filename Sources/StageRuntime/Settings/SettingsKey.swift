@@ -6,6 +6,8 @@ public enum SettingsKey {
     public static let logLevel = "log.level"
     public static let logFormat = "log.format"
     public static let adminAddress = "admin.address"
+    public static let telemetryOtlpEndpoint = "telemetry.otlpEndpoint"
+    public static let telemetryOtlpHeaders = "telemetry.otlpHeaders"
     public static let authorities = "trust.authorities"
     public static let reviewers = "trust.reviewers"
     public static let entities = "trust.entities"
@@ -28,10 +30,10 @@ public enum SettingsKey {
     public static let consoleSubjects = "console.oidc.subjects"
 
     static let all: Set<String> = [
-        bootstrap, instance, workers, logLevel, logFormat, adminAddress, authorities, reviewers, entities, signingKey, stateKeys,
-        rulebook, providerDatabase, isReviewRequired, intakeMaximumAgeSeconds, intakeMaximumSkewSeconds, consoleAddress,
-        consoleOrigin, consoleStages, consoleIdleSeconds, consoleSessionSeconds, consoleIssuer, consoleClient,
-        consoleSecret, consoleSubjects,
+        bootstrap, instance, workers, logLevel, logFormat, adminAddress, telemetryOtlpEndpoint, telemetryOtlpHeaders, authorities,
+        reviewers, entities, signingKey, stateKeys, rulebook, providerDatabase, isReviewRequired, intakeMaximumAgeSeconds,
+        intakeMaximumSkewSeconds, consoleAddress, consoleOrigin, consoleStages, consoleIdleSeconds, consoleSessionSeconds,
+        consoleIssuer, consoleClient, consoleSecret, consoleSubjects,
     ]
 
     /// The object whose members are librdkafka's own settings.

@@ -2,6 +2,7 @@ import Foundation
 public import Kafka
 public import Logging
 public import StageKit
+public import Telemetry
 
 /// One worker of a stage: one consumer, one producer, one loop. Every turn of the loop ends with a committed transaction, an
 /// aborted one, or nothing to write.
@@ -50,6 +51,7 @@ public final class StageWorker<S: Stage> {
     private let settings: Settings
     private let policy: StagePolicy
     private let clock: WallClock
+    private let tracer: PipelineTracer
     private let log: Logger
     private let makeStage: () -> S
 
@@ -61,6 +63,7 @@ public final class StageWorker<S: Stage> {
         settings: Settings,
         policy: StagePolicy = StagePolicy(),
         clock: WallClock = .system,
+        tracer: PipelineTracer = .carrying,
         log: Logger,
         makeStage: @escaping () -> S
     ) {
@@ -68,6 +71,7 @@ public final class StageWorker<S: Stage> {
         self.settings = settings
         self.policy = policy
         self.clock = clock
+        self.tracer = tracer
         self.log = log
         self.makeStage = makeStage
     }
@@ -92,6 +96,7 @@ public final class StageWorker<S: Stage> {
                     settings: settings,
                     policy: policy,
                     clock: clock,
+                    tracer: tracer,
                     log: log
                 )
             }

@@ -13,6 +13,7 @@ extension WorkerClients {
                 for partition in Set(partitions.map(\.partition)) {
                     engine.close(partition)
                     report.forget(partition)
+                    tracing.forget(partition)
                 }
                 restoration?.close()
                 restoration = nil
@@ -44,7 +45,7 @@ extension WorkerClients {
             try open(unopened, from: nil)
             return true
         }
-        let restoration = try self.restoration ?? Restoration(unopened, changelog: changelog, in: cluster)
+        let restoration = try self.restoration ?? Restoration(unopened, changelog: changelog, in: cluster, tracing)
         self.restoration = restoration
         try restoration.advance(wait: idleWait)
         guard restoration.isComplete else {
@@ -68,6 +69,7 @@ extension WorkerClients {
             } catch {
                 throw StageExit.stateUnreadable(topic: engine.plan.changelog ?? "", partition: partition, reason: "\(error)")
             }
+            if let restoration { tracing.restore(restoration.traces(of: partition), in: partition) }
         }
         for (partition, offsets) in missed { engine.miss(offsets, of: partition.topic, in: partition.partition) }
     }

@@ -6,6 +6,17 @@ import StageKit
 /// What a step wants written, with the offsets of what it read, in one transaction.
 extension WorkerClients {
     func write(_ step: StageStep) throws {
+        let trace = tracing.begin(step)
+        do {
+            try write(step, trace)
+        } catch {
+            tracing.fail(trace, because: error)
+            throw error
+        }
+        tracing.commit(step, trace)
+    }
+
+    private func write(_ step: StageStep, _ trace: StepTrace) throws {
         let offsets: [TopicPartition: Int64]
         do throws(KafkaError) {
             offsets = try nextOffsets()
@@ -15,17 +26,20 @@ extension WorkerClients {
         }
         do throws(KafkaError) {
             try producer.begin()
-            for change in step.changes {
+            for (index, change) in step.changes.enumerated() {
                 try producer.send(
                     ProducerRecord(
                         topic: engine.plan.changelog ?? "",
                         partition: change.partition,
                         key: Array(change.key.utf8),
-                        value: change.value
+                        value: change.value,
+                        headers: tracing.headers(ofChange: index, trace)
                     )
                 )
             }
-            for record in step.outbound { try producer.send(ProducerRecord(record)) }
+            for (index, record) in step.outbound.enumerated() {
+                try producer.send(ProducerRecord(record, headers: tracing.headers(ofOutput: index, record, trace)))
+            }
             try producer.sendOffsets(offsets, of: consumer)
             try producer.commit()
         } catch {
@@ -81,12 +95,7 @@ extension WorkerClients {
 }
 
 extension ProducerRecord {
-    init(_ record: OutboundRecord) {
-        self.init(
-            topic: record.topic,
-            key: record.key,
-            value: record.value,
-            headers: record.headers.map { RecordHeader($0.name, $0.value) }
-        )
+    fileprivate init(_ record: OutboundRecord, headers: [RecordHeader]) {
+        self.init(topic: record.topic, key: record.key, value: record.value, headers: headers)
     }
 }

@@ -2,6 +2,7 @@ import Foundation
 import Kafka
 import Logging
 import StageKit
+import Telemetry
 
 /// A worker's clients with the engine that they feed: all that is thrown away and made anew after a fatal error.
 final class WorkerClients<S: Stage> {
@@ -15,6 +16,7 @@ final class WorkerClients<S: Stage> {
     let clock: WallClock
     let log: Logger
     let report: WorkerReport
+    let tracing: WorkerTracing
     let idleWait: Duration
 
     var assigned: [TopicPartition] = []
@@ -49,9 +51,12 @@ final class WorkerClients<S: Stage> {
         settings: StageWorker<S>.Settings,
         policy: StagePolicy,
         clock: WallClock,
+        tracer: PipelineTracer,
         log: Logger
     ) throws(WorkerFailure) {
-        self.engine = StageEngine(stage, policy: policy)
+        let stopwatch: (() -> UInt64)? = if tracer.isRecording { tracer.clock } else { nil }
+        self.engine = StageEngine(stage, policy: policy, stopwatch: stopwatch)
+        self.tracing = WorkerTracing(tracer, of: engine.plan)
         self.cluster = cluster
         self.clock = clock
         self.log = log
@@ -133,6 +138,7 @@ final class WorkerClients<S: Stage> {
         report.step(step)
         if step.isEmpty {
             engine.commit()
+            tracing.commit(step, tracing.begin(step))
             try commitPositions(isIdle: read.records == 0)
             guard step.records + step.wakes + read.records + followedCount == 0 else { return .worked }
             giveBackMuch()
@@ -227,7 +233,12 @@ final class WorkerClients<S: Stage> {
         guard let followed else { return 0 }
         let before = followed.recordCount
         do throws(KafkaError) {
-            try followed.read(upTo: 5_000, wait: followed.isCaughtUp ? .zero : idleWait) { engine.follow($0) }
+            // What is read to catch up is no news.
+            let isNews = followed.isCaughtUp
+            try followed.read(upTo: 5_000, wait: isNews ? .zero : idleWait) { record in
+                engine.follow(record)
+                if isNews { tracing.follow(record) }
+            }
         } catch {
             guard error.recovery == .retriable || error.recovery == .abortable else { throw error }
             report.now("follow", "what is followed cannot be read: \(error)")
