@@ -19,7 +19,7 @@ extension LedgerWorld {
     /// The traces that the records of a topic tell of.
     fileprivate func traces(in topic: String) -> [TraceContext?] {
         headers(TraceContext.parentHeader, in: topic).map { values in
-            values.count == 1 ? TraceContext(traceparent: values[0].utf8) : nil
+            values.count == 1 ? TraceContext(traceparent: Array(values[0].utf8)) : nil
         }
     }
 

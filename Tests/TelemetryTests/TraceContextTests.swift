@@ -9,7 +9,7 @@ struct TraceContextTests {
 
     @Test("tells a trace, a span in it and whether it is recorded", arguments: [("00", false), ("01", true)])
     func reads(flags: String, isSampled: Bool) throws {
-        let context = try #require(TraceContext(traceparent: "00-\(Self.trace)-\(Self.span)-\(flags)".utf8))
+        let context = try #require(TraceContext(traceparent: Array("00-\(Self.trace)-\(Self.span)-\(flags)".utf8)))
         #expect(context.trace.description == Self.trace)
         #expect(context.span.description == Self.span)
         #expect(context.isSampled == isSampled)
@@ -24,7 +24,7 @@ struct TraceContextTests {
         ]
     )
     func later(text: String, flags: String) throws {
-        let context = try #require(TraceContext(traceparent: text.utf8))
+        let context = try #require(TraceContext(traceparent: Array(text.utf8)))
         #expect(String(decoding: context.traceparent, as: UTF8.self) == "00-\(Self.trace)-\(Self.span)-\(flags)")
     }
 
@@ -45,7 +45,7 @@ struct TraceContextTests {
         ]
     )
     func refuses(text: String) {
-        #expect(TraceContext(traceparent: text.utf8) == nil)
+        #expect(TraceContext(traceparent: Array(text.utf8)) == nil)
     }
 
     @Test("that is read is the one that was written, and what is damaged is none or a sound one")

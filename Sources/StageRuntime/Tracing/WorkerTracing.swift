@@ -34,7 +34,7 @@ final class WorkerTracing {
     }
 
     /// The trace of which a record tells.
-    func trace(of record: Record) -> TraceContext? { TraceHeaders.read(record.headers, with: tracer) }
+    func trace(of record: Record) -> TraceContext? { TraceHeaders.read(record.headers) }
 
     // MARK: A step
 
@@ -43,7 +43,8 @@ final class WorkerTracing {
         var trace = StepTrace(outputs: Array(repeating: nil, count: step.outbound.count))
         for work in step.works {
             guard let context = context(of: work, in: &trace) else { continue }
-            for output in work.outputs where plan.traced.contains(step.outbound[output].topic) { trace.outputs[output] = context }
+            let headers = TraceHeaders.headers(of: context)
+            for output in work.outputs where plan.traced.contains(step.outbound[output].topic) { trace.outputs[output] = headers }
             for key in work.changed where known(key, work.partition, in: trace) == nil {
                 trace.begun[EntryTraces.Place(key, in: work.partition)] = context
             }
@@ -56,13 +57,13 @@ final class WorkerTracing {
 
     /// The headers of a change of the step's, by its place among them.
     func headers(ofChange index: Int, _ trace: StepTrace) -> [RecordHeader] {
-        trace.changes[index].map { TraceHeaders.write($0, into: [], with: tracer) } ?? []
+        trace.changes[index].map(TraceHeaders.headers) ?? []
     }
 
     /// The headers of one of the step's outbound records, by its place among them.
     func headers(ofOutput index: Int, _ record: OutboundRecord, _ trace: StepTrace) -> [RecordHeader] {
-        let own = record.headers.map { RecordHeader($0.name, $0.value) }
-        return trace.outputs[index].map { TraceHeaders.write($0, into: own, with: tracer) } ?? own
+        guard let headers = trace.outputs[index] else { return record.headers.map { RecordHeader($0.name, $0.value) } }
+        return TraceHeaders.replace(in: record.headers, by: headers)
     }
 
     /// The step is written: its spans end, and what began in it is known.
@@ -102,7 +103,8 @@ final class WorkerTracing {
 
     private func handled(_ record: Record, _ work: StageWork, in trace: inout StepTrace) -> TraceContext? {
         let told = self.trace(of: record).map { plan.isInputForeign ? $0.takenOver : $0 }
-        let kept = plan.changelog == nil ? nil : known(record.keyText, work.partition, in: trace)
+        var kept: TraceContext?
+        if plan.changelog != nil, told == nil || isRecorded(told) { kept = known(record.keyText, work.partition, in: trace) }
         return start("process \(record.topic)", ofKind: .consumer, under: told ?? kept, work, in: &trace) { span in
             if let told, let kept, told.trace != kept.trace { span.addLink(to: kept) }
             var attributes = SpanAttributes(processing: record.topic, record.partition, record.offset, by: plan.name)
@@ -124,6 +126,8 @@ final class WorkerTracing {
         return start(name, under: known, work, in: &trace)
     }
 
+    private func isRecorded(_ trace: TraceContext?) -> Bool { tracer.isRecording && trace?.isSampled ?? true }
+
     private func start(
         _ name: String,
         ofKind kind: SpanKind = .internal,
@@ -132,10 +136,11 @@ final class WorkerTracing {
         in trace: inout StepTrace,
         attributes: (PipelineSpan) -> SpanAttributes = { _ in [:] }
     ) -> TraceContext? {
+        // Where nothing is recorded, most of what there is to a span is spared.
+        guard isRecorded(parent) else { return parent }
         var context = InstrumentationContext.topLevel
         context.trace = parent
         let span = tracer.startSpan(name, context: context, ofKind: kind, at: work.began.instant)
-        guard span.isRecording else { return span.context.trace }
         span.describe(work, attributes(span))
         trace.spans.append(span)
         return span.context.trace
@@ -144,8 +149,8 @@ final class WorkerTracing {
 
 /// The spans of one step, and the traces that what it writes goes on with.
 struct StepTrace {
-    /// Of each outbound record.
-    var outputs: [TraceContext?]
+    /// What the headers of each outbound record tell.
+    var outputs: [[RecordHeader]?]
     /// Of each change.
     var changes: [TraceContext?] = []
     /// Of entries that had none.

@@ -76,7 +76,7 @@ public struct PipelineTracer: Tracer {
         using extractor: Extract
     ) where Extract.Carrier == Carrier {
         guard let parent = extractor.extract(key: TraceContext.parentHeader, from: carrier),
-            var trace = TraceContext(traceparent: parent.utf8)
+            var trace = TraceContext(traceparent: Array(parent.utf8))
         else { return }
         trace.state = extractor.extract(key: TraceContext.stateHeader, from: carrier).flatMap { TraceState($0) }
         context.trace = trace

@@ -31,7 +31,7 @@ public struct TraceID: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// 32 hexadecimal digits in lower case.
-    public var description: String { String(decoding: Hexadecimal.digits(of: high) + Hexadecimal.digits(of: low), as: UTF8.self) }
+    public var description: String { Hexadecimal.text(high, low) }
 }
 
 /// The id of a span: 8 bytes, never all zero.
@@ -45,7 +45,7 @@ public struct SpanID: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// 16 hexadecimal digits in lower case.
-    public var description: String { String(decoding: Hexadecimal.digits(of: value), as: UTF8.self) }
+    public var description: String { Hexadecimal.text(value) }
 }
 
 extension InstrumentationContext {
