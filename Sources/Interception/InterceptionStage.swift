@@ -129,7 +129,7 @@ struct InterceptionStage: Stage {
     /// Ends an interception if it is over, or closes its batch.
     private mutating func attend(_ interception: Interception, of id: TaskID, in context: Context) {
         guard !interception.isStopped, let task = register[id], task.endOfCapture(at: context.now) == nil else {
-            return end(id, in: context)
+            return context.concerning(id.rawValue) { end(id, in: context) }
         }
         var interception = interception
         interception.follow(task)

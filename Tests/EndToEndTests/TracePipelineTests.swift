@@ -93,6 +93,8 @@ struct TracePipelineTests {
         ] {
             #expect(paths.contains(path), "\(path) is not among \(paths.sorted())")
         }
+        let parts = book.spans.filter { $0.text("messaging.destination.name") == Topic.sealed.name }
+        #expect(parts.count == 1, "of what was sealed only the manifest, which came by the clock")
         for record in pipeline.cluster.records(in: Topic.agency("GB-IPU").name) {
             #expect(record.headers.allSatisfy { $0.name != TraceContext.parentHeader && $0.name != TraceContext.stateHeader })
         }

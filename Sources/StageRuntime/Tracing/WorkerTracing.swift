@@ -7,8 +7,8 @@ import Tracing
 /// Carries traces from the records that a worker handles to those that it writes, and records a span of each piece of its work.
 ///
 /// - A record continues the trace that its headers tell of, or else that of the entry under its key, or else begins one.
-/// - An entry that is due continues the trace in which it began. So does what a stage attends to of its own accord, unless the followed
-///   record that it attends to tells of a trace. Where neither is known there is no trace: those who read what it writes begin one.
+/// - An entry that is due continues the trace in which it began, and what a stage attends to of its own accord that of the followed record
+///   that it attends to. Where that is not known there is no trace: those who read what it writes go on with what they know.
 /// - Of records with people's own data there is no trace, and what comes of them is in one that is not recorded, here or by later stages:
 ///   when an account's events happen, and that somebody looks at them, is not for those to know who see traces.
 final class WorkerTracing {
@@ -96,7 +96,7 @@ final class WorkerTracing {
         case .record where plan.isInputPersonal, .settling where plan.isInputPersonal: tracer.unrecorded()
         case .record(let record): handled(record, work, in: &trace)
         case .settling: nil
-        case .wake: continued("wake", work, in: &trace)
+        case .wake: woken(work, in: &trace)
         case .tending: attended(work, in: &trace)
         }
     }
@@ -114,16 +114,15 @@ final class WorkerTracing {
     }
 
     private func attended(_ work: StageWork, in trace: inout StepTrace) -> TraceContext? {
-        guard let news = work.subject.flatMap({ followed[$0] }) else { return continued("attend", work, in: &trace) }
+        guard let news = work.subject.flatMap({ followed[$0] }) else { return nil }
         return start("process \(news.topic)", ofKind: .consumer, under: news.trace, work, in: &trace) { _ in
             SpanAttributes(processing: news.topic, news.partition, news.offset, by: plan.name)
         }
     }
 
-    /// What goes on with the trace of the entry that the work is about.
-    private func continued(_ name: String, _ work: StageWork, in trace: inout StepTrace) -> TraceContext? {
+    private func woken(_ work: StageWork, in trace: inout StepTrace) -> TraceContext? {
         guard let subject = work.subject, let known = known(subject, work.partition, in: trace) else { return nil }
-        return start(name, under: known, work, in: &trace)
+        return start("wake", under: known, work, in: &trace)
     }
 
     private func isRecorded(_ trace: TraceContext?) -> Bool { tracer.isRecording && trace?.isSampled ?? true }
