@@ -90,8 +90,11 @@ python_environment() {
 BOOTSTRAP=""
 CONFIGURATION=release
 BUILD=yes
+# Read by the demo.
+LOAD_SECONDS=""
 
-# Reads the options that the scripts share. --keep is known only to a script that has set KEEP.
+# Reads the options that the scripts share. --keep is known only to a script that has set KEEP; --load and --seconds only to one that
+# has set LOAD.
 parse_options() {
     while [ $# -gt 0 ]; do
         case "$1" in
@@ -105,6 +108,19 @@ parse_options() {
             --keep)
                 [ -n "${KEEP-}" ] || fail_usage "there is no option --keep"
                 KEEP=yes
+                ;;
+            --load)
+                [ -n "${LOAD-}" ] || fail_usage "there is no option --load"
+                [[ "${2-}" =~ ^[0-9]+(\.[0-9]+)?$ ]] || fail_usage "--load wants a number of orders a second"
+                LOAD="$2"
+                shift
+                ;;
+            --seconds)
+                [ -n "${LOAD-}" ] || fail_usage "there is no option --seconds"
+                [[ "${2-}" =~ ^[0-9]+$ ]] || fail_usage "--seconds wants a number of seconds"
+                # shellcheck disable=SC2034  # Read by the demo.
+                LOAD_SECONDS="$2"
+                shift
                 ;;
             -h | --help)
                 help_of "$0"

@@ -29,7 +29,7 @@ struct AgencyTool: ParsableCommand {
         version: Release.version,
         subcommands: [
             KeysCommand.self, OrderCommand.self, TransmittalCommand.self, SubmitCommand.self, WatchCommand.self,
-            ReceiveCommand.self,
+            ReceiveCommand.self, LoadCommand.self,
         ]
     )
 

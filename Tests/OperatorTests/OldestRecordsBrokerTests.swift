@@ -38,16 +38,21 @@ struct `The oldest record on a real broker` {
         let consumer = try cluster.consumer(OldestRecords.settings)
         defer { consumer.close() }
         let partition = TopicPartition(topic, 0)
+        let question = OldestRecords.Question(.intake, partition)
         #expect(try consumer.endOffsets(of: [partition]) == [partition: 7])
         var oldest = OldestRecords(consumer: consumer, patience: .seconds(20))
         for start: Int64 in [0, 1, 2, 3, 4, 5] {
-            let finding = try #require(try oldest.find([partition: start..<7], for: .intake)[partition])
+            let finding = try #require(try oldest.find([question: start..<7])[question])
             let date = try #require(finding.writtenAt, "from offset \(start)")
             #expect(date >= before)
             #expect(date <= Date())
         }
-        #expect(try oldest.find([partition: 6..<7], for: .intake) == [partition: .nothing])
-        #expect(try oldest.find([partition: 2..<5], for: .intake) == [partition: .nothing])
+        #expect(try oldest.find([question: 6..<7]) == [question: .nothing])
+        #expect(try oldest.find([question: 2..<5]) == [question: .nothing])
+        let other = OldestRecords.Question(.deliver, partition)
+        let both = try oldest.find([question: 6..<7, other: 0..<7])
+        #expect(both[question] == .nothing)
+        #expect(both[other]?.writtenAt != nil)
     }
 
     private func transactionalProducer(_ name: String) throws -> any TransactionalProducer {

@@ -1,4 +1,4 @@
-package import ComitySchema
+import ComitySchema
 package import Kafka
 
 /// Asks the brokers how far every stage is. It joins no group and commits nothing.
@@ -36,18 +36,28 @@ package final class LagSurvey {
         let starts = try consumer.firstOffsets(of: all)
         let ends = try consumer.endOffsets(of: all)
 
-        var lags: [PartitionLag] = []
-        for stage in StageName.allCases {
+        let places = StageName.allCases.map { stage in
             let own = stage.inputs.flatMap { input in all.filter { $0.topic == input.name } }
-            let place = Place(stage: stage, committed: committed[stage] ?? [:], starts: starts, ends: ends)
-            lags += try self.lags(of: own, place)
+            return Place(stage: stage, partitions: own, committed: committed[stage] ?? [:], starts: starts, ends: ends)
         }
-        return LagReport(partitions: lags, groups: try groups(), missing: topics.filter { (counts[$0] ?? 0) == 0 })
+        var gaps: [OldestRecords.Question: Range<Int64>] = [:]
+        for place in places {
+            for partition in place.partitions { gaps[.init(place.stage, partition)] = place.gap(in: partition) }
+        }
+        let findings = try oldest.find(gaps.filter { !$0.value.isEmpty })
+        return LagReport(
+            partitions: places.flatMap { place in
+                place.partitions.map { place.lag(in: $0, findings[.init(place.stage, $0)]) }
+            },
+            groups: try groups(),
+            missing: topics.filter { (counts[$0] ?? 0) == 0 }
+        )
     }
 
     /// Where a stage is, and where what it reads begins and ends.
     private struct Place {
         let stage: StageName
+        let partitions: [TopicPartition]
         let committed: [TopicPartition: Int64]
         let starts: [TopicPartition: Int64]
         let ends: [TopicPartition: Int64]
@@ -58,20 +68,15 @@ package final class LagSurvey {
             let next = max(committed[partition] ?? start, start)
             return next..<max(next, ends[partition] ?? 0)
         }
-    }
 
-    private func lags(of partitions: [TopicPartition], _ place: Place) throws(KafkaError) -> [PartitionLag] {
-        let gaps = Dictionary(uniqueKeysWithValues: partitions.map { ($0, place.gap(in: $0)) }).filter { !$0.value.isEmpty }
-        let findings = try oldest.find(gaps, for: place.stage)
-        return partitions.map { partition in
-            let finding = findings[partition]
-            return PartitionLag(
-                stage: place.stage,
+        func lag(in partition: TopicPartition, _ finding: OldestRecords.Finding?) -> PartitionLag {
+            PartitionLag(
+                stage: stage,
                 topic: partition.topic,
                 partition: partition.partition,
-                committed: place.committed[partition],
-                end: place.ends[partition] ?? 0,
-                lag: finding == .nothing ? 0 : Int64(gaps[partition]?.count ?? 0),
+                committed: committed[partition],
+                end: ends[partition] ?? 0,
+                lag: finding == .nothing ? 0 : Int64(gap(in: partition).count),
                 oldest: finding?.writtenAt
             )
         }

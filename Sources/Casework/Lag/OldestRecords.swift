@@ -19,13 +19,22 @@ struct OldestRecords {
     }
 
     /// How the consumer must read: one record of each partition is wanted, so the brokers shall send as little as they can.
+    ///
+    /// `queued.min.messages` stays well above 1: librdkafka counts what waits of all partitions together, and with something waiting it would
+    /// ask for a partition that is assigned just then only a second later.
     static let settings = ConsumerSettings(overrides: [
-        "fetch.message.max.bytes": "1", "queued.min.messages": "1", "queued.max.messages.kbytes": "1024",
+        "fetch.message.max.bytes": "1", "queued.min.messages": "1000", "queued.max.messages.kbytes": "1024",
     ])
 
-    private struct Question: Hashable {
+    /// A partition, and the stage whose range of it is meant: several stages may read the same one, each from its own place.
+    struct Question: Hashable {
         let stage: StageName
         let partition: TopicPartition
+
+        init(_ stage: StageName, _ partition: TopicPartition) {
+            self.stage = stage
+            self.partition = partition
+        }
     }
 
     private struct Answer {
@@ -54,21 +63,22 @@ struct OldestRecords {
     }
 
     /// What is the oldest record in each range, none of which is empty.
-    mutating func find(
-        _ ranges: [TopicPartition: Range<Int64>],
-        for stage: StageName
-    ) throws(KafkaError) -> [TopicPartition: Finding] {
-        var findings: [TopicPartition: Finding] = [:]
-        for (partition, range) in ranges {
-            guard let answer = known[Question(stage: stage, partition: partition)], answer.holds(for: range) else { continue }
-            findings[partition] = answer.finding
+    mutating func find(_ ranges: [Question: Range<Int64>]) throws(KafkaError) -> [Question: Finding] {
+        var findings: [Question: Finding] = [:]
+        for (question, range) in ranges {
+            guard let answer = known[question], answer.holds(for: range) else { continue }
+            findings[question] = answer.finding
         }
-        let open = ranges.filter { findings[$0.key] == nil }
-        guard !open.isEmpty else { return findings }
-        for (partition, finding) in try read(open) {
-            findings[partition] = finding
-            guard let range = open[partition] else { continue }
-            known[Question(stage: stage, partition: partition)] = Answer(range: range, finding: finding)
+        var open = ranges.filter { findings[$0.key] == nil }
+        // Each partition is read from one place at a time.
+        while !open.isEmpty {
+            let round = Dictionary(open.keys.map { ($0.partition, $0) }) { first, _ in first }
+            let found = try read(round.mapValues { open[$0] ?? 0..<0 })
+            for (partition, question) in round {
+                guard let range = open.removeValue(forKey: question), let finding = found[partition] else { continue }
+                findings[question] = finding
+                known[question] = Answer(range: range, finding: finding)
+            }
         }
         return findings
     }
