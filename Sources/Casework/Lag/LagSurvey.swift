@@ -1,4 +1,5 @@
 import ComitySchema
+import Foundation
 package import Kafka
 
 /// Asks the brokers how far every stage is. It joins no group and commits nothing.
@@ -42,12 +43,12 @@ package final class LagSurvey {
         }
         var gaps: [OldestRecords.Question: Range<Int64>] = [:]
         for place in places {
-            for partition in place.partitions { gaps[.init(place.stage, partition)] = place.gap(in: partition) }
+            for partition in place.partitions { gaps[.init(place.stage.rawValue, partition)] = place.gap(in: partition) }
         }
         let findings = try oldest.find(gaps.filter { !$0.value.isEmpty })
         return LagReport(
             partitions: places.flatMap { place in
-                place.partitions.map { place.lag(in: $0, findings[.init(place.stage, $0)]) }
+                place.partitions.map { place.lag(in: $0, findings[.init(place.stage.rawValue, $0)]) }
             },
             groups: try groups(),
             missing: topics.filter { (counts[$0] ?? 0) == 0 }
@@ -77,7 +78,7 @@ package final class LagSurvey {
                 committed: committed[partition],
                 end: ends[partition] ?? 0,
                 lag: finding == .nothing ? 0 : Int64(gap(in: partition).count),
-                oldest: finding?.writtenAt
+                oldest: (finding?.timestampMilliseconds).map(Date.init(millisecondsSince1970:))
             )
         }
     }

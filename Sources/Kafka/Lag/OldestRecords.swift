@@ -1,20 +1,18 @@
-import ComitySchema
 import Foundation
-import Kafka
 
 /// Finds the oldest record in ranges of offsets by reading it: exact where a broker's own answers are not, as an offset may hold the
 /// end of a transaction, or a record of one that was aborted.
-struct OldestRecords {
-    enum Finding: Hashable {
-        /// When the record was written; absent if it does not say.
-        case record(Date?)
+public struct OldestRecords {
+    public enum Finding: Hashable, Sendable {
+        /// When the record was written, in milliseconds since 1970; absent if it does not say.
+        case record(timestampMilliseconds: Int64?)
         /// No offset of the range holds a record that may be read.
         case nothing
         /// The brokers sent nothing of the range in time.
         case unknown
 
-        var writtenAt: Date? {
-            if case .record(let date) = self { date } else { nil }
+        public var timestampMilliseconds: Int64? {
+            if case .record(let milliseconds) = self { milliseconds } else { nil }
         }
     }
 
@@ -22,17 +20,17 @@ struct OldestRecords {
     ///
     /// `queued.min.messages` stays well above 1: librdkafka counts what waits of all partitions together, and with something waiting it would
     /// ask for a partition that is assigned just then only a second later.
-    static let settings = ConsumerSettings(overrides: [
+    public static let settings = ConsumerSettings(overrides: [
         "fetch.message.max.bytes": "1", "queued.min.messages": "1000", "queued.max.messages.kbytes": "1024",
     ])
 
-    /// A partition, and the stage whose range of it is meant: several stages may read the same one, each from its own place.
-    struct Question: Hashable {
-        let stage: StageName
-        let partition: TopicPartition
+    /// A partition, and the group whose range of it is meant: several groups may read the same one, each from its own place.
+    public struct Question: Hashable, Sendable {
+        public let group: String
+        public let partition: TopicPartition
 
-        init(_ stage: StageName, _ partition: TopicPartition) {
-            self.stage = stage
+        public init(_ group: String, _ partition: TopicPartition) {
+            self.group = group
             self.partition = partition
         }
     }
@@ -57,13 +55,13 @@ struct OldestRecords {
     private var known: [Question: Answer] = [:]
 
     /// - Parameter patience: how long nothing may come of what should be there.
-    init(consumer: any Consumer, patience: Duration = .seconds(5)) {
+    public init(consumer: any Consumer, patience: Duration = .seconds(5)) {
         self.consumer = consumer
         self.patience = patience
     }
 
     /// What is the oldest record in each range, none of which is empty.
-    mutating func find(_ ranges: [Question: Range<Int64>]) throws(KafkaError) -> [Question: Finding] {
+    public mutating func find(_ ranges: [Question: Range<Int64>]) throws(KafkaError) -> [Question: Finding] {
         var findings: [Question: Finding] = [:]
         for (question, range) in ranges {
             guard let answer = known[question], answer.holds(for: range) else { continue }
@@ -98,7 +96,8 @@ struct OldestRecords {
                 let partition = TopicPartition(record.topic, record.partition)
                 guard let range = open.removeValue(forKey: partition) else { return }
                 seen.append(partition)
-                findings[partition] = range.contains(record.offset) ? .record(Self.date(of: record)) : .nothing
+                let isInRange = range.contains(record.offset)
+                findings[partition] = isInRange ? .record(timestampMilliseconds: Self.timestamp(of: record)) : .nothing
             }
             try consumer.pause(seen)
             // Positions tell that only ends of transactions are there: nobody is handed these.
@@ -112,7 +111,7 @@ struct OldestRecords {
         return findings.merging(open.mapValues { _ in .unknown }) { found, _ in found }
     }
 
-    private static func date(of record: borrowing RecordView) -> Date? {
-        record.timestampMilliseconds < 0 ? nil : Date(millisecondsSince1970: record.timestampMilliseconds)
+    private static func timestamp(of record: borrowing RecordView) -> Int64? {
+        record.timestampMilliseconds < 0 ? nil : record.timestampMilliseconds
     }
 }

@@ -1,9 +1,6 @@
-import ComitySchema
 import Foundation
 import Kafka
 import Testing
-
-@testable import Casework
 
 /// Runs where COMITY_TEST_BOOTSTRAP names a broker, as the test command does.
 @Suite(
@@ -38,21 +35,22 @@ struct `The oldest record on a real broker` {
         let consumer = try cluster.consumer(OldestRecords.settings)
         defer { consumer.close() }
         let partition = TopicPartition(topic, 0)
-        let question = OldestRecords.Question(.intake, partition)
+        let question = OldestRecords.Question("group", partition)
         #expect(try consumer.endOffsets(of: [partition]) == [partition: 7])
         var oldest = OldestRecords(consumer: consumer, patience: .seconds(20))
         for start: Int64 in [0, 1, 2, 3, 4, 5] {
             let finding = try #require(try oldest.find([question: start..<7])[question])
-            let date = try #require(finding.writtenAt, "from offset \(start)")
+            let milliseconds = try #require(finding.timestampMilliseconds, "from offset \(start)")
+            let date = Date(timeIntervalSince1970: Double(milliseconds) / 1000)
             #expect(date >= before)
             #expect(date <= Date())
         }
         #expect(try oldest.find([question: 6..<7]) == [question: .nothing])
         #expect(try oldest.find([question: 2..<5]) == [question: .nothing])
-        let other = OldestRecords.Question(.deliver, partition)
+        let other = OldestRecords.Question("other", partition)
         let both = try oldest.find([question: 6..<7, other: 0..<7])
         #expect(both[question] == .nothing)
-        #expect(both[other]?.writtenAt != nil)
+        #expect(both[other]?.timestampMilliseconds != nil)
     }
 
     private func transactionalProducer(_ name: String) throws -> any TransactionalProducer {
