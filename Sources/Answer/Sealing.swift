@@ -21,6 +21,7 @@ extension AnswerWriter {
             let note = "part \(part.binding.sequence)"
             context.audit(.sealed, of: draft.task, by: stage, note: note, digest: Digest(of: part.ciphertext))
         }
+        context.count("comity_seals_total", draft.parts.count)
         draft.index.save(in: context)
         return draft.state
     }

@@ -4,6 +4,15 @@ public struct Measurement: Hashable, Sendable {
     public let name: String
     /// The input partition that was measured.
     public let partition: Int32
+    /// What tells several values of one metric in one partition apart, such as a state.
+    public let labels: [String: String]
     /// How much there is, in the unit that the name says; without one, a count.
     public let value: Int
+}
+
+/// That something happened so many times, of which a metric's counter keeps the sum.
+public struct Occurrence: Hashable, Sendable {
+    /// The metric's name, by Prometheus' conventions.
+    public let name: String
+    public let count: Int
 }

@@ -85,6 +85,10 @@ public protocol Stage: SendableMetatype {
     /// writes it here; nothing that was gathered may be kept for a later step, because a step that is aborted is done again.
     mutating func settle(in context: StageContext<Entry>)
 
+    /// Called now and then, between steps: tells how much there is of what operators watch in a partition. It only looks and measures;
+    /// anything else that it does is dropped.
+    func survey(in context: StageContext<Entry>)
+
     /// Called when a partition is given up, and when a step did not happen after all: whatever the stage remembers of the partition
     /// beside its entries is void, and has to be drawn from them anew.
     mutating func forget(_ partition: Int32)
@@ -111,6 +115,7 @@ extension Stage {
     public mutating func tend(in context: StageContext<Entry>) throws(StageFailure) {}
     public mutating func miss(_ offsets: Range<Int64>, of topic: String, in context: StageContext<Entry>) {}
     public mutating func settle(in context: StageContext<Entry>) {}
+    public func survey(in context: StageContext<Entry>) {}
     public mutating func forget(_ partition: Int32) {}
     public func due(_ entry: Entry) -> Date? { nil }
     public mutating func wake(_ key: String, in context: StageContext<Entry>) throws(StageFailure) {}

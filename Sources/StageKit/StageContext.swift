@@ -11,6 +11,7 @@ public final class StageContext<Entry: Sendable> {
     private let table: PartitionTable<Entry>
     private(set) var outbound: [OutboundRecord] = []
     private(set) var measurements: [Measurement] = []
+    private(set) var occurrences: [Occurrence] = []
 
     /// - Parameter cause: what the call answers, unique and stable, such as a record's coordinates. Ids of what is sent are
     ///   derived from it, so that the same work done again sends the same ids.
@@ -47,8 +48,13 @@ public final class StageContext<Entry: Sendable> {
     }
 
     /// Tells operators how much there is of something in this partition. It is told whether or not the transaction commits.
-    public func measure(_ name: String, _ value: Int) {
-        measurements.append(Measurement(name: name, partition: partition, value: value))
+    public func measure(_ name: String, _ value: Int, labels: [String: String] = [:]) {
+        measurements.append(Measurement(name: name, partition: partition, labels: labels, value: value))
+    }
+
+    /// Tells operators that something happened so many times. It counts if the transaction commits.
+    public func count(_ name: String, _ count: Int = 1) {
+        occurrences.append(Occurrence(name: name, count: count))
     }
 
     /// Sends a record when the transaction commits. It carries a deterministic id (see ``OutputID``).

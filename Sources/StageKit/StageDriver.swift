@@ -102,6 +102,9 @@ public final class StageDriver<S: Stage> {
     /// The entry that the stage keeps under a key.
     public func entry(_ key: String) -> S.Entry? { engine.entry(key, in: partition) }
 
+    /// What the stage shows operators of what it keeps.
+    public func survey() -> [Measurement] { engine.survey(now: now) }
+
     /// What was written to a topic so far.
     public func written(to topic: String) -> [OutboundRecord] { written.filter { $0.topic == topic } }
 

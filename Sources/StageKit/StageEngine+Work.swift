@@ -142,7 +142,7 @@ extension StageEngine {
             bytes += record.value?.count ?? 0
             step.outbound.append(record)
         }
-        step.events += context.measurements.map(StageStep.Event.measured)
+        step.events += context.measurements.map(StageStep.Event.measured) + context.occurrences.map(StageStep.Event.occurred)
         let whole = StageWork(cause, in: partition, about: subject, outputs: first..<step.outbound.count, changed: changed)
         tell(whole, by: context.subjects, since: began, into: &step)
     }

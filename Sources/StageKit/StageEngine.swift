@@ -105,6 +105,21 @@ public final class StageEngine<S: Stage> {
         isFollowedNews = true
     }
 
+    // MARK: Surveys
+
+    /// How much there is of what operators watch in the open partitions.
+    public func survey(now: Date) -> [Measurement] {
+        var measurements: [Measurement] = []
+        for partition in openPartitions {
+            guard let table = partitions[partition]?.table else { continue }
+            let context = StageContext(partition: partition, now: now, cause: "survey", table: table)
+            stage.survey(in: context)
+            table.undoCall()
+            measurements += context.measurements
+        }
+        return measurements
+    }
+
     // MARK: Steps
 
     /// When the engine next has something to do without a new record; `nil` for never.

@@ -16,6 +16,7 @@ public struct StageStep: Hashable, Sendable {
         /// Records were gone before they could be read.
         case missed(from: String, count: Int)
         case measured(Measurement)
+        case occurred(Occurrence)
     }
 
     public internal(set) var outbound: [OutboundRecord] = []

@@ -68,6 +68,12 @@ struct LedgerStage: Stage {
         context.send(OutboundRecord(topic: prefix + "missed", key: nil, value: Array("\(topic) \(offsets)".utf8)))
     }
 
+    func survey(in context: StageContext<Ledger>) {
+        var open = 0
+        context.forEachEntry { _, ledger in if !ledger.isClosed || ledger.closeAt != nil { open += 1 } }
+        context.measure("ledgers", open, labels: ["state": "open"])
+    }
+
     func due(_ entry: Ledger) -> Date? { entry.isClosed ? nil : entry.closeAt }
 
     mutating func wake(_ key: String, in context: StageContext<Ledger>) throws(StageFailure) {

@@ -65,16 +65,6 @@ extension DeadlineEntry.Standing {
     }
 }
 
-extension CaseDeadline.Kind {
-    /// Whether somebody must do something until then; other periods simply end.
-    package var isDuty: Bool {
-        switch self {
-        case .answer, .clarification, .authorityAnswer, .judicialApproval, .oralConfirmation, .review: true
-        case .objection, .urgentLife, .instrumentEnd, .clearance, .preservationEnd, .secrecyEnd: false
-        }
-    }
-}
-
 extension Case {
     /// Every deadline of the case, what is due first first.
     package func deadlines(at now: Date) -> [DeadlineEntry] {

@@ -68,3 +68,13 @@ public struct CaseDeadline: Codable, Hashable, Sendable {
         self.metAt = metAt
     }
 }
+
+extension CaseDeadline.Kind {
+    /// Whether somebody must do something until then; other periods simply end.
+    public var isDuty: Bool {
+        switch self {
+        case .answer, .clarification, .authorityAnswer, .judicialApproval, .oralConfirmation, .review: true
+        case .objection, .urgentLife, .instrumentEnd, .clearance, .preservationEnd, .secrecyEnd: false
+        }
+    }
+}

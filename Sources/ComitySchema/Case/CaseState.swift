@@ -73,6 +73,13 @@ public enum CaseState: Codable, Hashable, Sendable {
 }
 
 extension CaseState {
+    /// The names of all states, in the order of a case's life.
+    public static let names = [
+        CaseState.received, .held(until: .distantPast), .clarifying(until: .distantPast), .inReview(approvalsNeeded: 1),
+        .objecting(until: .distantPast), .fulfilling, .suspended(approvalsNeeded: 0), .stopping(.cancelled), .answered, .refused,
+        .cancelled, .inapplicable, .lapsed, .expired, .closed,
+    ].map(\.name)
+
     /// The final state in which a stop ends.
     public init(_ ending: Ending) {
         switch ending {
