@@ -93,7 +93,7 @@ let package = Package(
 
         // What a stage is, and what runs it.
         library("StageKit", [crypto, deque, heap]),
-        library("Telemetry", [httpClient, lifecycle, logging, nioCore, nioHTTP, tracing]),
+        library("Telemetry", [httpClient, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore, nioHTTP, tracing]),
         library(
             "StageRuntime",
             [
@@ -133,8 +133,9 @@ let package = Package(
         .executableTarget(
             name: "Console",
             dependencies: [
-                "Casework", "CommandLineKit", "ComitySchema", "Kafka", "Rulebook", "StageRuntime", "Trust", arguments,
-                crypto, cryptoExtras, httpClient, httpTypes, hummingbird, lifecycle, logging, nioCore, nioHTTP,
+                "Casework", "CommandLineKit", "ComitySchema", "Kafka", "Rulebook", "StageRuntime", "Telemetry", "Trust",
+                arguments,
+                crypto, cryptoExtras, httpClient, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore, nioHTTP,
             ],
             resources: [.embedInCode("Assets")],
             swiftSettings: house
@@ -170,11 +171,17 @@ let package = Package(
         tests("StageKitTests", ["StageKit"]),
         tests(
             "TelemetryTests",
-            ["Telemetry", "KafkaTestKit", "TelemetryTestKit", httpTypes, hummingbird, lifecycle, logging, nioCore, tracing]
+            [
+                "Telemetry", "KafkaTestKit", "TelemetryTestKit", httpTypes, hummingbird, hummingbirdTesting, lifecycle, logging,
+                metrics, nioCore, tracing,
+            ]
         ),
         tests(
             "StageRuntimeTests",
-            ["StageRuntime", "StageKit", "Kafka", "KafkaTestKit", "Telemetry", "TelemetryTestKit", arguments, logging, tracing]
+            [
+                "StageRuntime", "StageKit", "Kafka", "KafkaTestKit", "Telemetry", "TelemetryTestKit", arguments, logging, metrics,
+                tracing,
+            ]
         ),
         tests("SampleProviderTests", ["SampleProvider", "ProviderKit", "ComitySchema", grdb]),
         tests("IntakeTests", ["Intake", "Trust", "StageKit", "ComitySchema", "ComityTestKit", "KafkaTestKit"]),
@@ -212,7 +219,8 @@ let package = Package(
         tests(
             "ConsoleTests",
             [
-                "Console", "Casework", "CommandLineKit", "ComitySchema", "ComityTestKit", "Kafka", "Trust", crypto, cryptoExtras,
+                "Console", "Casework", "CommandLineKit", "ComitySchema", "ComityTestKit", "Kafka", "Telemetry", "Trust", crypto,
+                cryptoExtras,
                 httpClient, httpTypes, hummingbird, hummingbirdTesting, logging, nioCore,
             ]
         ),

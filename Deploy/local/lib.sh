@@ -261,6 +261,19 @@ free_port() {
     python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }
 
+# promtool, out of its Debian package if it is not installed: to install that would start a Prometheus on this machine.
+need_promtool() {
+    local tools="$LOCAL/tools"
+    PATH="$PATH:$tools/usr/bin"
+    ! command -v promtool >/dev/null || return 0
+    command -v apt-get >/dev/null || fail "install promtool first (Debian's package: prometheus)"
+    step "fetching promtool into .local/tools"
+    mkdir -p "$tools"
+    (cd "$tools" && { apt-get download -q prometheus || { as_root apt-get update -q && apt-get download -q prometheus; }; }) >&2
+    dpkg-deb --fsys-tarfile "$tools"/prometheus_*.deb | tar --extract --directory="$tools" ./usr/bin/promtool
+    rm "$tools"/prometheus_*.deb
+}
+
 # Starts a broker for this run and sets BOOTSTRAP, unless that names one already.
 broker() {
     local environment program port deadline

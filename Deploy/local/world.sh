@@ -82,7 +82,7 @@ start_stages() {
     "$BIN/comity" topics create --replication 1 --agencies "$RUN/authorities.json" \
         --bootstrap "$BOOTSTRAP" >"$RUN/logs/topics.log" || fail_with_log topics "the topics are not as they must be"
     for stage in "${STAGES[@]}"; do
-        start "$stage" "$BIN/$stage" --config "$RUN/comity.json" --instance 0
+        start "$stage" "$BIN/$stage" --config "$RUN/comity.json" --instance 0 --admin 127.0.0.1:0
     done
     deadline=$((SECONDS + READY_LIMIT))
     for stage in "${STAGES[@]}"; do
@@ -94,11 +94,19 @@ start_stages() {
     done
 }
 
+# Where the stages' admin ports are, as the console is told of them.
+admin_ports() {
+    local stage
+    for stage in "${STAGES[@]}"; do
+        jq -r --arg stage "$stage" 'select(.message == "admin port open") | "\($stage)=http://\(.address)"' "$RUN/logs/$stage.log" | tail -n 1
+    done | paste -sd, -
+}
+
 # Starts the console with a configuration and waits until it answers. Further arguments go to it.
 start_console() {
     local configuration="$1" deadline=$((SECONDS + READY_LIMIT))
     shift
-    start comity-console "$BIN/comity-console" --config "$configuration" "$@"
+    COMITY_CONSOLE_STAGES="$(admin_ports)" start comity-console "$BIN/comity-console" --config "$configuration" "$@"
     until grep -q '"ready"' "$RUN/logs/comity-console.log"; do
         is_running comity-console || fail_with_log comity-console "the console ended"
         [ "$SECONDS" -lt "$deadline" ] || fail_with_log comity-console "the console is not ready after $READY_LIMIT s"

@@ -57,6 +57,8 @@ public final class LocalPipeline {
                 "stateKeys": "state.keys",
             ],
             "provider": ["database": "exmail.sqlite"],
+            // Several pipelines run on one machine.
+            "admin": ["address": "none"],
             "review": ["required": isReviewRequired],
             "log": ["format": "text", "level": "info"],
         ]

@@ -4,6 +4,7 @@ import ComitySchema
 import Foundation
 import Hummingbird
 import HummingbirdTesting
+import Telemetry
 import Testing
 
 @testable import Console
@@ -13,7 +14,7 @@ struct HealthTests {
     @Test("an instance's own word is asked for: ready, not ready and why, or silent")
     func asks() async throws {
         let desk = try Desk()
-        let router = AdminPort.router(over: desk.console)
+        let router = AdminPort.router(over: ConsoleAdmin.sources(of: desk.console))
         try await Application(router: router).test(.live) { client in
             let port = try #require(client.port)
             // Nobody listens at the port of discarding, number 9.

@@ -6,6 +6,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import NIOCore
+import Telemetry
 import Testing
 import Trust
 
@@ -111,11 +112,11 @@ struct ProtectionTests {
     @Test("the admin port says whether the console can do its work, and why not, to whoever asks")
     func admin() async throws {
         let desk = try Desk()
-        let router = AdminPort.router(over: desk.console)
+        let router = AdminPort.router(over: ConsoleAdmin.sources(of: desk.console))
         try await Application(router: router).test(.router) { client in
             let early = try await client.execute(uri: "/readyz", method: .get)
             #expect(early.status == .serviceUnavailable)
-            #expect(String(buffer: early.body) == #"{"reason":"brokers"}"#)
+            #expect(String(buffer: early.body) == "{\"reason\":\"brokers\"}\n")
             desk.console.lag.note(LagReport(partitions: [], groups: [:]), at: desk.time.now)
             #expect(try await client.execute(uri: "/readyz", method: .get).status == .ok)
             #expect(try await client.execute(uri: "/healthz", method: .get).status == .ok)

@@ -2,6 +2,7 @@ import Foundation
 import Kafka
 import KafkaTestKit
 import Logging
+import Metrics
 import StageKit
 import StageRuntime
 import Telemetry
@@ -27,13 +28,15 @@ struct LedgerWorld {
         onlyRated: Bool = false,
         inputs: LedgerStage.Inputs = .ours,
         traced: Set<String> = ["numbered", "closed", "dead"],
-        tracer: PipelineTracer = .carrying
+        tracer: PipelineTracer = .carrying,
+        metrics: any MetricsFactory = NOOPMetricsHandler.instance
     ) -> StageWorker<LedgerStage> {
         StageWorker(
             cluster: cluster ?? self.cluster,
             settings: .init(transactionalID: "ledger-\(ordinal)", rebuildLimit: rebuildLimit),
             clock: WallClock { clock.now },
             tracer: tracer,
+            metrics: metrics,
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             makeStage: { LedgerStage(onlyRated: onlyRated, inputs: inputs, traced: traced) }
         )

@@ -6,6 +6,7 @@ import Kafka
 import Logging
 import ServiceLifecycle
 import StageRuntime
+import Telemetry
 
 /// The console as a process: what it reads, what it asks, and the server.
 struct ConsoleProcess {
@@ -77,9 +78,7 @@ struct ConsoleProcess {
                 complete: { letters.complete() }
             ),
         ]
-        let admin = settings.admin.map { address in
-            AdminPort(host: address.host, port: address.port, isAskedFor: address.isAskedFor, console: console, log: log)
-        }
+        let admin = settings.admin.address.map { AdminPort($0, sources: ConsoleAdmin.sources(of: console), log: log) }
         let asking = HealthBook.Asking(book: console.health, client: http)
         return readers.map(\.loop) + [console.lag.loop(of: cluster, log: log), asking] + [admin].compactMap { $0 }
     }

@@ -1,14 +1,15 @@
 import ComitySchema
 import Foundation
 import StageRuntime
+import Telemetry
 import Trust
 
 /// What the console was configured with, beside what every program of the pipeline takes.
 struct ConsoleSettings: Sendable {
     let host: String
     let port: Int
-    /// Where `/healthz`, `/readyz` and `/metrics` are; absent if nowhere.
-    let admin: Admin?
+    /// Where `/healthz`, `/readyz` and `/metrics` are.
+    let admin: AdminAddress.Choice
     let origin: Origin
     let limits: SessionLimits
     /// The base addresses of the admin ports of each stage's instances, where they are known.
@@ -18,13 +19,6 @@ struct ConsoleSettings: Sendable {
     /// Tells the country of an authority, for the figures; empty where the registry is not given.
     let countries: [AuthorityID: CountryCode]
 
-    /// The address of the admin port, and whether it was asked for.
-    struct Admin: Sendable, Hashable {
-        let host: String
-        let port: Int
-        let isAskedFor: Bool
-    }
-
     static let standardAddress = "127.0.0.1:9480"
 
     /// - Parameters:
@@ -33,7 +27,11 @@ struct ConsoleSettings: Sendable {
     init(_ settings: StageSettings, address: String? = nil, admin: String? = nil) throws {
         let text = try address ?? settings.string(SettingsKey.consoleAddress) ?? Self.standardAddress
         (host, port) = try Self.split(text, key: SettingsKey.consoleAddress)
-        self.admin = try Self.admin(admin ?? settings.string(SettingsKey.adminAddress))
+        let wanted = try admin ?? settings.string(SettingsKey.adminAddress)
+        guard let choice = AdminAddress.choice(wanted, standard: ConsoleAdmin.standard) else {
+            throw SettingsError.invalid(key: SettingsKey.adminAddress, reason: "must be HOST:PORT or none")
+        }
+        self.admin = choice
         let name = try settings.string(SettingsKey.consoleOrigin) ?? "http://\(text)"
         guard let origin = Origin(name) else {
             throw SettingsError.invalid(
@@ -58,13 +56,6 @@ struct ConsoleSettings: Sendable {
             let registry = try settings.load(SettingsKey.authorities) { try AuthorityRegistry(json: $0) }
             countries = Dictionary(uniqueKeysWithValues: registry.authorities.map { ($0.id, $0.country) })
         }
-    }
-
-    /// `none` is none.
-    private static func admin(_ text: String?) throws(SettingsError) -> Admin? {
-        if text == "none" { return nil }
-        let (host, port) = try split(text ?? AdminPort.standardAddress, key: SettingsKey.adminAddress)
-        return Admin(host: host, port: port, isAskedFor: text != nil)
     }
 
     private static func split(_ text: String, key: String) throws(SettingsError) -> (String, Int) {

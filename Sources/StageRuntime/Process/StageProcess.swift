@@ -53,10 +53,17 @@ public enum StageProcess {
         let log = Logger(label: name) { label in
             StageLogHandler(label: label, level: settings.logLevel, format: settings.logFormat)
         }
-        MetricsSystem.bootstrap(MetricLog(log: log))
         let exporter = telemetry.map { endpoint in
             let resource = TelemetryResource(service: name, version: Release.version, instance: settings.processName)
             return SpanExporter(to: endpoint, of: resource, log: log)
+        }
+        let boards = (0..<settings.workers).map { WorkerBoard(worker: $0, at: .now) }
+        var companions: [any Service] = []
+        if let exporter { companions.append(exporter) }
+        if let address = settings.admin.address {
+            let admin = StageAdmin(of: name, at: address, boards: boards, log: log)
+            MetricsSystem.bootstrap(admin.registry)
+            companions += [admin.port, LagService(group: name, cluster: cluster, boards: boards, log: log)]
         }
         let service = StageService(
             cluster: cluster,
@@ -64,10 +71,11 @@ public enum StageProcess {
             policy: policy,
             name: name,
             tracer: PipelineTracer(into: exporter),
+            boards: boards,
             log: log,
             makeStage: makeStage
         )
-        try await serve(service, with: exporter, log: log)
+        try await serve(service, with: companions, log: log)
     }
 
     /// What a stage may ask about the brokers while it is made. Stages know nothing else of Kafka.
@@ -89,10 +97,13 @@ public enum StageProcess {
         }
     }
 
-    private static func serve(_ service: some Service, with exporter: SpanExporter?, log: Logger) async throws {
-        // The exporter stops after the stage, whichever way that ends, and sends what is left.
-        var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
-        if let exporter { services.append(.init(service: exporter)) }
+    /// - Parameter companions: what serves beside the stage. They stop after it, whichever way it ends, the last one first: the exporter
+    ///   of traces sends what is left.
+    private static func serve(_ service: some Service, with companions: [any Service], log: Logger) async throws {
+        var services = companions.map {
+            // Workers do not heed a cancellation, which is what would follow otherwise.
+            ServiceGroupConfiguration.ServiceConfiguration(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup)
+        }
         services.append(
             .init(
                 service: service,
@@ -110,6 +121,9 @@ public enum StageProcess {
         } catch let exit as StageExit {
             log.critical("stopped", metadata: ["reason": "\(exit)"])
             throw ExitCode(exit.code)
+        } catch let error as AdminPortError {
+            log.critical("stopped", metadata: ["reason": "\(error)"])
+            throw ExitCode(78)
         }
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Kafka
 import Logging
+import Metrics
 import ServiceLifecycle
 import StageKit
 import Telemetry
@@ -13,6 +14,8 @@ struct StageService<S: Stage>: Service {
     let policy: StagePolicy
     let name: String
     let tracer: PipelineTracer
+    /// One for each worker.
+    let boards: [WorkerBoard]
     let log: Logger
     let makeStage: @Sendable () -> S
 
@@ -20,8 +23,8 @@ struct StageService<S: Stage>: Service {
         let stop = StopSignal()
         try await withGracefulShutdownHandler {
             try await withThrowingTaskGroup(of: Void.self) { group in
-                for ordinal in 0..<settings.workers {
-                    group.addTask { try await work(ordinal: ordinal, until: stop) }
+                for board in boards {
+                    group.addTask { try await work(showing: board, until: stop) }
                 }
                 do {
                     try await group.waitForAll()
@@ -36,11 +39,11 @@ struct StageService<S: Stage>: Service {
         }
     }
 
-    private func work(ordinal: Int, until stop: StopSignal) async throws {
-        try await DedicatedThread.run(name: "worker-\(ordinal)") {
+    private func work(showing board: WorkerBoard, until stop: StopSignal) async throws {
+        try await DedicatedThread.run(name: "worker-\(board.worker)") {
             var log = log
-            log[metadataKey: "worker"] = "\(ordinal)"
-            let workerName = "\(name)-\(settings.processName)-\(ordinal)"
+            log[metadataKey: "worker"] = "\(board.worker)"
+            let workerName = "\(name)-\(settings.processName)-\(board.worker)"
             let worker = StageWorker(
                 cluster: cluster,
                 settings: .init(transactionalID: workerName, memberName: settings.instance == nil ? nil : workerName),
@@ -52,11 +55,13 @@ struct StageService<S: Stage>: Service {
             defer { worker.stop() }
             var isReady = false
             while !stop.isSet {
-                if case .waiting(let duration) = try worker.turn() { Thread.sleep(forTimeInterval: duration.timeInterval) }
+                let turn = try worker.turn()
+                board.post(worker.standing, committed: worker.places, at: .now)
                 if worker.isReady != isReady {
                     isReady = worker.isReady
                     log.info(isReady ? "ready" : "not ready")
                 }
+                if case .waiting(let duration) = turn { Thread.sleep(forTimeInterval: duration.timeInterval) }
             }
         }
     }
@@ -71,24 +76,6 @@ enum ShutdownDeadline {
             Thread.sleep(forTimeInterval: limit.timeInterval)
             log.critical("a worker did not stop in time; its open transaction will be aborted")
             _exit(temporaryFailure)
-        }
-    }
-}
-
-/// A thread for calls that block.
-public enum DedicatedThread {
-    private static let stackBytes = 4 << 20
-
-    /// Runs `body` on a new thread and returns what it returned. The caller suspends; no thread of the cooperative pool waits.
-    public static func run<Result: Sendable>(
-        name: String,
-        _ body: @escaping @Sendable () throws -> Result
-    ) async throws -> Result {
-        try await withCheckedThrowingContinuation { continuation in
-            let thread = Thread { continuation.resume(with: Swift.Result(catching: body)) }
-            thread.name = name
-            thread.stackSize = stackBytes
-            thread.start()
         }
     }
 }

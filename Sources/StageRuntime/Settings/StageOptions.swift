@@ -19,6 +19,14 @@ public struct StageOptions: ParsableArguments {
     @Option(help: "Workers in this process, each with a consumer and a producer of its own.")
     public var workers: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Where /healthz, /readyz and /metrics are; port 0 takes a free one, none opens no port (default: 127.0.0.1:9470).",
+            valueName: "host:port"
+        )
+    )
+    public var admin: String?
+
     @Option(help: ArgumentHelp("How log lines look: json or text.", valueName: "format"))
     public var logFormat: String?
 

@@ -1,6 +1,7 @@
 import Configuration
 public import Foundation
 public import Logging
+public import Telemetry
 
 /// What a stage was configured with: command line over environment over file over default.
 public struct StageSettings: Sendable {
@@ -15,6 +16,8 @@ public struct StageSettings: Sendable {
     public let workers: Int
     public let logLevel: Logger.Level
     public let logFormat: LogFormat
+    /// Where `/healthz`, `/readyz` and `/metrics` are.
+    public let admin: AdminAddress.Choice
     /// librdkafka's own settings, passed on as they are (`security.protocol`, `ssl.ca.location`, …).
     public let kafka: [String: String]
 
@@ -51,7 +54,12 @@ public struct StageSettings: Sendable {
         self.workers = try values.int(SettingsKey.workers, in: 1...64) ?? 1
         self.logLevel = try values.choice(SettingsKey.logLevel) ?? .info
         self.logFormat = try values.choice(SettingsKey.logFormat) ?? .json
+        let admin = AdminAddress.choice(try values.string(SettingsKey.adminAddress), standard: Self.standardAdmin)
+        guard let admin else { throw SettingsError.invalid(key: SettingsKey.adminAddress, reason: "must be HOST:PORT or none") }
+        self.admin = admin
     }
+
+    private static let standardAdmin = AdminAddress(host: "127.0.0.1", port: 9470, isAskedFor: false)
 
     private static func values(of options: StageOptions) -> [AbsoluteConfigKey: ConfigValue] {
         var values: [AbsoluteConfigKey: ConfigValue] = [:]
@@ -61,6 +69,7 @@ public struct StageSettings: Sendable {
         }
         set(SettingsKey.bootstrap, options.bootstrap)
         set(SettingsKey.instance, options.instance)
+        set(SettingsKey.adminAddress, options.admin)
         set(SettingsKey.logFormat, options.logFormat)
         set(SettingsKey.logLevel, options.logLevel)
         if let workers = options.workers {

@@ -16,17 +16,18 @@ final class Restoration {
         _ partitions: [Int32],
         changelog: String,
         in cluster: any Cluster,
+        clock: WallClock,
         _ tracing: WorkerTracing
     ) throws(KafkaError) {
         self.tracing = tracing
         self.partitions = partitions
         self.changelog = changelog
-        self.tail = try TopicTail(partitions.map { TopicPartition(changelog, $0) }, in: cluster)
+        self.tail = try TopicTail(partitions.map { TopicPartition(changelog, $0) }, in: cluster, clock: clock)
     }
 
     var isComplete: Bool { tail.isCaughtUp }
     var recordCount: Int { tail.recordCount }
-    var remaining: Int64 { tail.remaining }
+    var progress: ReadingProgress { tail.progress }
 
     func advance(wait: Duration) throws(KafkaError) {
         try tail.read(upTo: 5_000, wait: wait) { record in

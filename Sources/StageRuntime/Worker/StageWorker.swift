@@ -1,6 +1,7 @@
 import Foundation
 public import Kafka
 public import Logging
+public import Metrics
 public import StageKit
 public import Telemetry
 
@@ -52,6 +53,7 @@ public final class StageWorker<S: Stage> {
     private let policy: StagePolicy
     private let clock: WallClock
     private let tracer: PipelineTracer
+    private let metrics: WorkerMetrics
     private let log: Logger
     private let makeStage: () -> S
 
@@ -64,6 +66,7 @@ public final class StageWorker<S: Stage> {
         policy: StagePolicy = StagePolicy(),
         clock: WallClock = .system,
         tracer: PipelineTracer = .carrying,
+        metrics: any MetricsFactory = MetricsSystem.factory,
         log: Logger,
         makeStage: @escaping () -> S
     ) {
@@ -72,13 +75,20 @@ public final class StageWorker<S: Stage> {
         self.policy = policy
         self.clock = clock
         self.tracer = tracer
+        self.metrics = WorkerMetrics(metrics)
         self.log = log
         self.makeStage = makeStage
     }
 
     /// Whether the worker has its share of the partitions, which may be none, has restored it, and has read every followed topic to its
     /// end.
-    public var isReady: Bool { clients?.isReady ?? false }
+    public var isReady: Bool { standing == .ready }
+
+    /// How far the worker is.
+    public var standing: WorkerStanding { clients?.standing ?? (rebuilds.isEmpty ? .starting : .fenced) }
+
+    /// Where the worker's partitions are read from again, as far as it is known.
+    var places: [TopicPartition: Int64?] { clients?.places ?? [:] }
 
     /// The partitions that the worker owns and has restored.
     public var openPartitions: [Int32] { clients?.engine.openPartitions ?? [] }
@@ -97,6 +107,7 @@ public final class StageWorker<S: Stage> {
                     policy: policy,
                     clock: clock,
                     tracer: tracer,
+                    metrics: metrics,
                     log: log
                 )
             }
@@ -123,6 +134,8 @@ public final class StageWorker<S: Stage> {
     private func rebuild(after error: KafkaError) throws(StageExit) {
         clients?.close()
         clients = nil
+        metrics.restarted()
+        metrics.forgetAll()
         let now = clock.now
         rebuilds = rebuilds.filter { now.timeIntervalSince($0) < settings.rebuildWindow.timeInterval } + [now]
         log.warning("starting anew", metadata: ["error": "\(error)", "count": "\(rebuilds.count)"])

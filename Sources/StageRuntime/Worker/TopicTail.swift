@@ -11,13 +11,21 @@ final class TopicTail {
     private let partitions: [TopicPartition]
     private let cluster: any Cluster
     private let consumer: any Consumer
-    private var targets: [TopicPartition: Int64]
+    private let clock: WallClock
+    /// The offsets of each partition that have to be read until it is caught up; none of them is empty.
+    private var goals: [TopicPartition: Range<Int64>]
+    /// Those that are not reached.
+    private var open: Set<TopicPartition>
+    private var startedAt: Date
     private(set) var recordCount = 0
 
-    init(_ partitions: [TopicPartition], in cluster: any Cluster) throws(KafkaError) {
+    init(_ partitions: [TopicPartition], in cluster: any Cluster, clock: WallClock) throws(KafkaError) {
         self.partitions = partitions
         self.cluster = cluster
-        targets = try Self.ends(of: partitions, in: cluster)
+        self.clock = clock
+        startedAt = clock.now
+        goals = try Self.contents(of: partitions, in: cluster)
+        open = Set(goals.keys)
         consumer = try cluster.consumer(ConsumerSettings(isolation: .readCommitted))
         do throws(KafkaError) {
             try consumer.assign(Dictionary(uniqueKeysWithValues: partitions.map { ($0, .beginning) }))
@@ -28,29 +36,43 @@ final class TopicTail {
     }
 
     /// Has to be caught up anew, with what is there now.
-    func renew() throws(KafkaError) { targets = try Self.ends(of: partitions, in: cluster) }
-
-    /// The high watermarks of the partitions that hold anything, asked by a client that is not needed afterwards.
-    private static func ends(
-        of partitions: [TopicPartition],
-        in cluster: any Cluster
-    ) throws(KafkaError) -> [TopicPartition: Int64] {
-        let asker = try cluster.consumer(ConsumerSettings(isolation: .readUncommitted))
-        defer { asker.close() }
-        var ends: [TopicPartition: Int64] = [:]
-        for partition in partitions {
-            let watermarks = try asker.watermarks(of: partition, isolation: .readUncommitted)
-            if watermarks.high > watermarks.low { ends[partition] = watermarks.high }
+    func renew() throws(KafkaError) {
+        let contents = try Self.contents(of: partitions, in: cluster)
+        let positions = try consumer.position(of: Array(contents.keys))
+        startedAt = clock.now
+        goals = contents.reduce(into: [:]) { goals, next in
+            let from = max(next.value.lowerBound, positions[next.key] ?? 0)
+            if from < next.value.upperBound { goals[next.key] = from..<next.value.upperBound }
         }
-        return ends
+        open = Set(goals.keys)
     }
 
-    var isCaughtUp: Bool { targets.isEmpty }
+    /// The offsets of the partitions that hold anything, asked by a client that is not needed afterwards.
+    private static func contents(
+        of partitions: [TopicPartition],
+        in cluster: any Cluster
+    ) throws(KafkaError) -> [TopicPartition: Range<Int64>] {
+        let asker = try cluster.consumer(ConsumerSettings(isolation: .readUncommitted))
+        defer { asker.close() }
+        let starts = try asker.firstOffsets(of: partitions)
+        return try asker.endOffsets(of: partitions).reduce(into: [:]) { contents, end in
+            let start = starts[end.key] ?? 0
+            if start < end.value { contents[end.key] = start..<end.value }
+        }
+    }
 
-    /// How many offsets are still to be read before the tail is caught up, as far as is known.
-    var remaining: Int64 {
-        let positions = (try? consumer.position(of: Array(targets.keys))) ?? [:]
-        return targets.reduce(0) { $0 + max(0, $1.value - (positions[$1.key] ?? 0)) }
+    var isCaughtUp: Bool { open.isEmpty }
+
+    /// How far it is from being caught up, as far as is known.
+    var progress: ReadingProgress {
+        let positions = (try? consumer.position(of: Array(open))) ?? [:]
+        var (done, total): (Int64, Int64) = (0, 0)
+        for (partition, goal) in goals {
+            total += Int64(goal.count)
+            let reached = open.contains(partition) ? positions[partition] ?? goal.lowerBound : goal.upperBound
+            done += min(max(reached, goal.lowerBound), goal.upperBound) - goal.lowerBound
+        }
+        return ReadingProgress(done: done, total: total, startedAt: startedAt)
     }
 
     func read(upTo limit: Int, wait: Duration, _ visit: (Record) -> Void) throws(KafkaError) {
@@ -58,10 +80,10 @@ final class TopicTail {
             recordCount += 1
             visit(Record(copying: view))
         }
-        guard !targets.isEmpty else { return }
-        for (partition, position) in try consumer.position(of: Array(targets.keys))
-        where position >= targets[partition, default: .max] {
-            targets[partition] = nil
+        guard !open.isEmpty else { return }
+        for (partition, position) in try consumer.position(of: Array(open))
+        where position >= goals[partition]?.upperBound ?? .max {
+            open.remove(partition)
         }
     }
 

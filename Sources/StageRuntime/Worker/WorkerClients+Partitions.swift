@@ -12,7 +12,7 @@ extension WorkerClients {
             case .revoked(let partitions):
                 for partition in Set(partitions.map(\.partition)) {
                     engine.close(partition)
-                    report.forget(partition)
+                    report.metrics.forget(partition)
                     tracing.forget(partition)
                 }
                 restoration?.close()
@@ -21,11 +21,14 @@ extension WorkerClients {
                 hasShare = false
                 committed = [:]
                 held = []
+                report.forgetSurvey()
                 log.info("partitions revoked", metadata: ["count": "\(partitions.count)"])
             case .assigned(let partitions):
                 assigned = partitions
                 hasShare = true
                 mustCatchUp = true
+                report.metrics.rebalanced()
+                report.forgetSurvey()
                 let names = partitions.map(\.description).joined(separator: " ")
                 log.info("partitions assigned", metadata: ["partitions": "\(names)"])
             }
@@ -45,11 +48,11 @@ extension WorkerClients {
             try open(unopened, from: nil)
             return true
         }
-        let restoration = try self.restoration ?? Restoration(unopened, changelog: changelog, in: cluster, tracing)
+        let restoration = try self.restoration ?? Restoration(unopened, changelog: changelog, in: cluster, clock: clock, tracing)
         self.restoration = restoration
         try restoration.advance(wait: idleWait)
         guard restoration.isComplete else {
-            report.now("restore", "restoring state: \(restoration.recordCount) records read, \(restoration.remaining) to go")
+            report.now("restore", "restoring state: \(restoration.progress.description(at: clock.now))")
             return false
         }
         try open(unopened, from: restoration)
@@ -77,6 +80,7 @@ extension WorkerClients {
     /// What was committed as read ends before what is still there begins: the records between are gone.
     private func missedRecords() throws(KafkaError) -> [TopicPartition: Range<Int64>] {
         let committed = try consumer.committed(of: assigned)
+        self.committed.merge(committed) { known, _ in known }
         let first = try consumer.firstOffsets(of: Array(committed.keys))
         return committed.reduce(into: [:]) { missed, next in
             if let start = first[next.key], next.value < start { missed[next.key] = next.value..<start }

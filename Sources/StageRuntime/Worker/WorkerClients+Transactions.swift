@@ -24,6 +24,7 @@ extension WorkerClients {
             engine.abort(now: clock.now)
             throw error
         }
+        let start = ContinuousClock.now
         do throws(KafkaError) {
             try producer.begin()
             for (index, change) in step.changes.enumerated() {
@@ -45,6 +46,7 @@ extension WorkerClients {
         } catch {
             if error.recovery == .retriable || error.recovery == .abortable {
                 try abortTransaction()
+                report.metrics.endedTransaction(isCommitted: false, in: ContinuousClock.now - start)
                 log.warning("transaction aborted", metadata: ["error": "\(error)"])
                 guard error.isTooLarge else {
                     engine.abort(now: clock.now)
@@ -57,6 +59,8 @@ extension WorkerClients {
             throw error
         }
         engine.commit()
+        report.metrics.endedTransaction(isCommitted: true, in: ContinuousClock.now - start)
+        report.committed(step, changelog: engine.plan.changelog)
         committed.merge(offsets) { _, new in new }
         writtenSinceGivingBack += step.changes.count + step.outbound.count
     }

@@ -52,6 +52,7 @@ final class WorkerClients<S: Stage> {
         policy: StagePolicy,
         clock: WallClock,
         tracer: PipelineTracer,
+        metrics: WorkerMetrics,
         log: Logger
     ) throws(WorkerFailure) {
         let stopwatch: (() -> UInt64)? = if tracer.isRecording { tracer.clock } else { nil }
@@ -60,7 +61,7 @@ final class WorkerClients<S: Stage> {
         self.cluster = cluster
         self.clock = clock
         self.log = log
-        self.report = WorkerReport(log: log, clock: clock)
+        self.report = WorkerReport(log: log, metrics: metrics, clock: clock)
         self.idleWait = settings.idleWait
         do throws(KafkaError) {
             producer = try cluster.transactionalProducer(
@@ -93,8 +94,19 @@ final class WorkerClients<S: Stage> {
         }
     }
 
-    /// The group has given the worker its share, and everything in it is restored.
-    var isReady: Bool { hasShare && isOpen }
+    /// How far the worker is.
+    var standing: WorkerStanding {
+        if let followed, !followed.isCaughtUp { return .restoring(followed.progress) }
+        guard hasShare else { return .rebalancing }
+        if isOpen { return .ready }
+        return .restoring(restoration?.progress ?? ReadingProgress(done: 0, total: 0, startedAt: clock.now))
+    }
+
+    /// Where the worker's partitions are read from again, as far as it is known; nothing before they are open.
+    var places: [TopicPartition: Int64?] {
+        guard isOpen else { return [:] }
+        return Dictionary(uniqueKeysWithValues: assigned.map { ($0, committed[$0]) })
+    }
 
     /// Every assigned partition is restored.
     private var isOpen: Bool { Set(assigned.map(\.partition)).isSubset(of: engine.openPartitions) }
@@ -134,11 +146,12 @@ final class WorkerClients<S: Stage> {
             try holdOrRelease()
         }
         guard try isPrepared() else { return .idle }
-        let step = engine.step(now: clock.now)
-        report.step(step)
+        report.survey(engine.survey)
+        let step = decide()
         if step.isEmpty {
             engine.commit()
             tracing.commit(step, tracing.begin(step))
+            report.committed(step, changelog: engine.plan.changelog)
             try commitPositions(isIdle: read.records == 0)
             guard step.records + step.wakes + read.records + followedCount == 0 else { return .worked }
             giveBackMuch()
@@ -146,6 +159,14 @@ final class WorkerClients<S: Stage> {
         }
         try write(step)
         return .worked
+    }
+
+    private func decide() -> StageStep {
+        let start = ContinuousClock.now
+        let step = engine.step(now: clock.now)
+        if step.records + step.wakes > 0 { report.metrics.decided(in: ContinuousClock.now - start) }
+        report.decided(step)
+        return step
     }
 
     private func giveBackMuch() {
@@ -160,7 +181,7 @@ final class WorkerClients<S: Stage> {
     private func joinGroup() throws(KafkaError) -> Bool {
         guard !isSubscribed else { return true }
         if let followed, !followed.isCaughtUp {
-            report.now("follow", "reading what is followed: \(followed.recordCount) records read, \(followed.remaining) to go")
+            report.now("follow", "reading what is followed: \(followed.progress.description(at: clock.now))")
             return false
         }
         if followed != nil { FreedMemory.giveBack() }
@@ -179,6 +200,8 @@ final class WorkerClients<S: Stage> {
     private func poll(wait: Duration) throws(KafkaError) -> (records: Int, events: [RebalanceEvent]) {
         try holdOrRelease()
         var records = 0
+        var tally = TopicTally()
+        defer { for (topic, count) in tally.counts() { report.metrics.read(count, of: topic) } }
         var taken = 0
         var bytes = 0
         var wait = wait
@@ -187,6 +210,7 @@ final class WorkerClients<S: Stage> {
             var chunk = 0
             let events = try consumer.poll(upTo: Self.pollChunk, wait: wait) { view in
                 chunk += 1
+                tally.note(view.topic)
                 guard engine.admits(key: view.key, topic: view.topic) else { return }
                 taken += 1
                 bytes += view.value?.count ?? 0
@@ -224,7 +248,7 @@ final class WorkerClients<S: Stage> {
         for topic in engine.plan.followed {
             for partition in 0..<(try consumer.partitionCount(of: topic)) { partitions.append(TopicPartition(topic, partition)) }
         }
-        followed = try TopicTail(partitions, in: cluster)
+        followed = try TopicTail(partitions, in: cluster, clock: clock)
     }
 
     /// Takes in what is new in the followed topics. Where they cannot be reached for now the stage goes on with what it knows: its

@@ -1,0 +1,40 @@
+import ComitySchema
+import Foundation
+import Kafka
+import Logging
+import Metrics
+import Telemetry
+
+/// What the console's admin port shows.
+enum ConsoleAdmin {
+    static let standard = AdminAddress(host: "127.0.0.1", port: 9481, isAskedFor: false)
+
+    private static let sessions = MetricDescription("comity_console_sessions", .gauge, "Reviewers who are signed in.")
+    private static let ready = MetricDescription("comity_ready", .gauge, "1 if pages show all that there is.")
+    private static let buildInfo = MetricDescription(
+        "comity_build_info",
+        .gauge,
+        "What runs: its version and librdkafka's. Always 1."
+    )
+
+    static func sources(of console: Console) -> AdminPort.Sources {
+        let registry = MetricRegistry([sessions, ready, buildInfo], common: [("stage", "comity-console")])
+        let versions = [("version", Release.version), ("librdkafka", LibrdkafkaCluster.libraryVersion)]
+        Gauge(label: buildInfo.name, dimensions: versions, factory: registry).record(1)
+        return AdminPort.Sources(
+            health: { Health(reasonNotReady: reasonNotReady(console)) },
+            metrics: {
+                Gauge(label: ready.name, factory: registry).record(reasonNotReady(console) == nil ? 1 : 0)
+                Gauge(label: sessions.name, factory: registry).record(console.sessions.count(at: console.now()))
+                return registry.text()
+            }
+        )
+    }
+
+    /// Why pages would say less than there is, in a word.
+    private static func reasonNotReady(_ console: Console) -> String? {
+        if !console.cases.isComplete { return "restoring" }
+        let history = console.lag.history
+        return history.latest == nil || history.failure != nil ? "brokers" : nil
+    }
+}

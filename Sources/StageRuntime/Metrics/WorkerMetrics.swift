@@ -1,0 +1,88 @@
+import Foundation
+import Metrics
+import StageKit
+import Telemetry
+
+/// A worker's counters and histograms. It is confined to the worker's thread.
+final class WorkerMetrics {
+    private let factory: any MetricsFactory
+    private var counters: [CounterName: Counter] = [:]
+    /// The gauges that show something of a partition.
+    private var gauges: [Int32: [Measured: Gauge]] = [:]
+    private let stepTimer: Metrics.Timer
+    private let commitTimer: Metrics.Timer
+
+    private struct CounterName: Hashable {
+        let name: String
+        let label: String
+        let value: String
+    }
+
+    private struct Measured: Hashable {
+        let name: String
+        let labels: [String: String]
+    }
+
+    init(_ factory: any MetricsFactory = MetricsSystem.factory) {
+        self.factory = factory
+        stepTimer = Metrics.Timer(label: StageMetrics.stepSeconds.name, factory: factory)
+        commitTimer = Metrics.Timer(label: StageMetrics.commitSeconds.name, factory: factory)
+        // A rate can only be told from a series that is there from the beginning.
+        for name in [StageMetrics.rebalances, StageMetrics.clientRestarts] { count(name.name, 0) }
+        for result in ["committed", "aborted"] { count(StageMetrics.transactions.name, 0, "result", result) }
+    }
+
+    func read(_ count: Int, of topic: String) { self.count(StageMetrics.recordsIn.name, count, "topic", topic) }
+
+    func wrote(_ count: Int, to topic: String) { self.count(StageMetrics.recordsOut.name, count, "topic", topic) }
+
+    func missed(_ count: Int, of topic: String) { self.count(StageMetrics.recordsMissed.name, count, "topic", topic) }
+
+    func deadLetter(_ code: String) { count(StageMetrics.deadLetters.name, 1, "code", code) }
+
+    func rebalanced() { count(StageMetrics.rebalances.name, 1) }
+
+    func restarted() { count(StageMetrics.clientRestarts.name, 1) }
+
+    func occurred(_ occurrence: Occurrence) { count(occurrence.name, occurrence.count) }
+
+    func decided(in duration: Duration) { stepTimer.recordNanoseconds(duration.nanoseconds) }
+
+    func endedTransaction(isCommitted: Bool, in duration: Duration) {
+        count(StageMetrics.transactions.name, 1, "result", isCommitted ? "committed" : "aborted")
+        commitTimer.recordNanoseconds(duration.nanoseconds)
+    }
+
+    private func count(_ name: String, _ count: Int, _ label: String = "", _ value: String = "") {
+        let key = CounterName(name: name, label: label, value: value)
+        if let counter = counters[key] { return counter.increment(by: count) }
+        let counter = Counter(label: name, dimensions: label.isEmpty ? [] : [(label, value)], factory: factory)
+        counter.increment(by: count)
+        counters[key] = counter
+    }
+
+    func measured(_ measurement: StageKit.Measurement) {
+        let key = Measured(name: measurement.name, labels: measurement.labels)
+        if let gauge = gauges[measurement.partition]?[key] { return gauge.record(measurement.value) }
+        let dimensions = measurement.labels.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        let gauge = Gauge(
+            label: measurement.name,
+            dimensions: dimensions + [("partition", "\(measurement.partition)")],
+            factory: factory
+        )
+        gauge.record(measurement.value)
+        gauges[measurement.partition, default: [:]][key] = gauge
+    }
+
+    /// What was measured of a partition is its next owner's to tell.
+    func forget(_ partition: Int32) {
+        for gauge in (gauges.removeValue(forKey: partition) ?? [:]).values { gauge.destroy() }
+    }
+
+    /// Everything that shows the present, and not what was counted.
+    func forgetAll() { for partition in Array(gauges.keys) { forget(partition) } }
+}
+
+extension Duration {
+    fileprivate var nanoseconds: Int64 { components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000 }
+}
