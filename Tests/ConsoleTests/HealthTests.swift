@@ -64,6 +64,24 @@ struct HealthTests {
         #expect(!(try overview([:]).contains("what stands here is old")))
     }
 
+    @Test("how a stage does with its work is judged over the last answers, and how long a record has waited is told")
+    func verdicts() throws {
+        let start = Date(timeIntervalSince1970: 1_800_000_000)
+        var history = LagBook.History()
+        let lag = PartitionLag(stage: .intake, topic: "t", partition: 0, committed: 1, end: 5, lag: 4, oldest: start - 45)
+        let rest = PartitionLag(stage: .validate, topic: "t", partition: 0, committed: 5, end: 5, lag: 0)
+        let report = LagReport(partitions: [lag, rest], groups: [.intake: "Stable", .validate: "Stable"])
+        history.note(report, at: start)
+        func page(at now: Date) -> String {
+            OverviewPage(history: history, words: { _ in nil }, cases: [], letters: 0, now: now).live.source
+        }
+        let early = page(at: start)
+        #expect(early.contains("> too early to tell</span>") && early.contains("> ok</span>") && early.contains("45 s"))
+        for step in 1...10 { history.note(report, at: start + Double(step * LagBook.interval)) }
+        let later = page(at: start + 30)
+        #expect(later.contains("> stalled</span>") && later.contains("1 min 15 s"))
+    }
+
     @Test("the course of the lag is as long as its chart, with gaps where nothing is known")
     func course() {
         var history = LagBook.History()

@@ -2,7 +2,7 @@
 package enum LagVerdict: String, Encodable, Hashable, Sendable, CaseIterable {
     /// There is nothing to do, or the stage keeps up.
     case ok
-    /// The stage works, and its lag has not fallen once.
+    /// The stage works, and its lag does not fall.
     case fallingBehind = "falling behind"
     /// There is work, instances run, and nothing was committed.
     case stalled

@@ -16,7 +16,7 @@ package struct LagSample: Hashable, Sendable {
 }
 
 /// What was seen of one stage in one partition lately, and what it tells. Without thresholds: a stage is held against the work that it
-/// has, as LinkedIn's Burrow does it (`core/internal/evaluator/caching.go`), so a busy partition and a quiet one are judged alike.
+/// has, much as LinkedIn's Burrow does it (`core/internal/evaluator/caching.go`), so a busy partition and a quiet one are judged alike.
 package struct LagWindow: Sendable {
     /// In seconds.
     package let length: TimeInterval
@@ -55,7 +55,7 @@ package struct LagWindow: Sendable {
             // Work that came a moment ago tells nothing yet; work that was there all the time does.
             return isFull && !wasDone ? .stalled : nil
         }
-        if wasDone || hasFallen || Double(last.lag) <= workInHand { return .ok }
+        if wasDone || isFalling || Double(last.lag) <= workInHand { return .ok }
         return isFull ? .fallingBehind : nil
     }
 
@@ -65,11 +65,17 @@ package struct LagWindow: Sendable {
         return rates.out * span / Double(samples.count - 1)
     }
 
-    private var steps: Zip2Sequence<[LagSample], ArraySlice<LagSample>> { zip(samples, samples.dropFirst()) }
+    private var hasCommitted: Bool { zip(samples, samples.dropFirst()).contains { $0.committed != $1.committed } }
 
-    private var hasCommitted: Bool { steps.contains { $0.committed != $1.committed } }
-
-    private var hasFallen: Bool { steps.contains { $1.lag < $0.lag } }
+    /// Whether the low points of the lag fall. The lag of a stage that commits in batches falls with each of them, even if it grows from one
+    /// to the next.
+    private var isFalling: Bool {
+        let lags = samples.map(\.lag)
+        guard let before = lags.prefix(lags.count / 2).min(), let after = lags.suffix(lags.count - lags.count / 2).min() else {
+            return false
+        }
+        return after < before
+    }
 
     /// Offsets that came, and offsets that were committed, a second. Ends of transactions count, as each takes an offset. Absent with
     /// fewer than two samples.

@@ -12,9 +12,13 @@ final class LagBook: Sendable {
     /// Five minutes of answers.
     static let steps = 100
 
+    /// Over how many seconds a stage is judged: ten answers.
+    static let window = Double(interval * 10)
+
     struct Survey: Sendable {
         let at: Date
         let report: LagReport
+        let picture: LagPicture
     }
 
     struct History: Sendable {
@@ -24,9 +28,10 @@ final class LagBook: Sendable {
         var totals: [StageName: [Int64?]] = [:]
         /// Why the brokers did not answer the last time; absent if they did.
         var failure: String?
+        private var watch = LagWatch(window: LagBook.window)
 
         mutating func note(_ report: LagReport, at now: Date) {
-            latest = Survey(at: now, report: report)
+            latest = Survey(at: now, report: report, picture: watch.note(report, at: now))
             failure = nil
             for total in report.totals { append(total.lag, to: total.stage) }
         }

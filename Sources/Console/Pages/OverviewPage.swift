@@ -25,7 +25,8 @@ struct OverviewPage {
         \(warning)
         <section aria-labelledby="people"><h2 id="people">What waits</h2>\(waiting)</section>
         <section aria-labelledby="stages"><h2 id="stages">Stages</h2>\(stages)</section>
-        <p class="stamp">As of \(Words.time(history.latest?.at ?? now)). Lag counts the records that a stage has still to read.</p>
+        <p class="stamp">As of \(Words.time(history.latest?.at ?? now)). Lag counts what a stage has \
+        still to read, and lag time is how long the oldest record of it has waited. The verdict is on the last \(Int(LagBook.window)) seconds.</p>
         """
     }
 
@@ -67,14 +68,16 @@ struct OverviewPage {
         var grid = Grid(
             "The stages with their health and lag",
             [
-                .init(title: "stage"), .init(title: "health"), .init(title: "lag", isNumber: true),
-                .init(title: "lag, last \(minutes) minutes"),
+                .init(title: "stage"), .init(title: "health"), .init(title: "verdict"), .init(title: "lag", isNumber: true),
+                .init(title: "lag time", isNumber: true), .init(title: "lag, last \(minutes) minutes"),
                 .init(title: "highest", isNumber: true), .init(title: "partitions", isNumber: true),
             ]
         )
         let totals = history.latest?.report.totals ?? []
+        let judged = history.latest?.picture.stages ?? []
         for stage in StageName.allCases {
             let total = totals.first { $0.stage == stage }
+            let view = judged.first { $0.stage == stage }
             let course = history.totals[stage] ?? []
             let highest = course.compactMap { $0 }.max()
             let label =
@@ -82,13 +85,25 @@ struct OverviewPage {
             grid.add(
                 Words.name(stage.rawValue),
                 health(of: stage, group: total?.group),
+                view.map { verdict($0.verdict) } ?? "–",
                 total.map { "<strong>\($0.lag)</strong>" } ?? "–",
+                view?.lagSeconds.map { "\(LagText.time($0))" } ?? "–",
                 Chart.line(course, steps: LagBook.steps, label: label),
                 highest.map { "\($0)" } ?? "–",
                 total.map { "\($0.partitions)" } ?? "–"
             )
         }
         return grid.html(orElse: "No stage is known.")
+    }
+
+    private func verdict(_ verdict: LagVerdict?) -> HTML {
+        switch verdict {
+        case .ok: Words.badge("ok", .good)
+        case .fallingBehind: Words.badge("falling behind", .asks)
+        case .stalled: Words.badge("stalled", .bad)
+        case .stopped: Words.badge("stopped", .bad)
+        case nil: Words.badge("too early to tell", .waits)
+        }
     }
 
     /// What the instances say if their addresses are known; otherwise what the brokers know of the stage's group.

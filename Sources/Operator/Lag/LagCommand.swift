@@ -19,7 +19,7 @@ struct LagCommand: ParsableCommand {
               in/s out/s  offsets that came, and that were committed, a second
               drain       how long until nothing is left at these rates; of work that is under way, until it is done
               verdict     ok, or:
-                          falling behind   the stage works, and its lag has not fallen once in the window
+                          falling behind   the stage works, and its lag does not fall
                           stalled          there was work in the whole window, and nothing was committed
                           stopped          the stage's consumer group has no members: no instance runs
 

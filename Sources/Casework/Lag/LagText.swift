@@ -1,0 +1,28 @@
+import Foundation
+
+/// Measures of the lag in words.
+package enum LagText {
+    package static let unknown = "-"
+
+    /// Seconds, with a tenth where it counts.
+    package static func time(_ seconds: Double?) -> String {
+        guard let seconds else { return unknown }
+        if seconds > 0, seconds < 0.1 { return "<0.1 s" }
+        if seconds != seconds.rounded(), seconds < 9.95 { return String(format: "%.1f s", seconds) }
+        return TimeLeft.describe(UInt(exactly: seconds.rounded()) ?? .max)
+    }
+
+    /// A number a second, with a tenth where it counts.
+    package static func rate(_ perSecond: Double?) -> String {
+        guard let perSecond else { return unknown }
+        if perSecond > 0, perSecond < 9.95 { return String(format: "%.1f", perSecond) }
+        return String(format: "%.0f", perSecond)
+    }
+
+    /// - Parameter isMeasured: whether the rates are known, so that no time means never.
+    package static func drain(_ seconds: Double?, isMeasured: Bool) -> String {
+        seconds == nil && isMeasured ? "never" : time(seconds)
+    }
+
+    package static func verdict(_ verdict: LagVerdict?) -> String { verdict?.rawValue ?? unknown }
+}
