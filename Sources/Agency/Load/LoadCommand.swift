@@ -8,7 +8,7 @@ struct LoadCommand: ParsableCommand {
         commandName: "load",
         abstract: "Plays agencies that send order after order, for demonstrations, tests and measurements.",
         discussion: """
-            Submits orders at a rate and reads what comes back, each message verified. On Ctrl-C, or when --seconds are over, it \
+            Submits orders at a rate and reads the notices that come back, each of them verified. On Ctrl-C, or when --seconds are over, it \
             submits no more, waits until every order has ended, and prints what became of them. The status is 1 if an order did not \
             end, or ended twice.
 
