@@ -91,14 +91,17 @@ let package = Package(
         library("Rulebook", ["ComitySchema"]),
         library("Trust", ["ComitySchema", crypto]),
 
+        // How far long work is, in numbers and in words.
+        library("ProgressKit"),
+
         // What a stage is, and what runs it.
         library("StageKit", [crypto, deque, heap]),
         library("Telemetry", [httpClient, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore, nioHTTP, tracing]),
         library(
             "StageRuntime",
             [
-                "ComitySchema", "StageKit", "Kafka", "Telemetry", arguments, configuration, lifecycle, logging, metrics, signals,
-                system, tracing,
+                "ComitySchema", "ProgressKit", "StageKit", "Kafka", "Telemetry", arguments, configuration, lifecycle, logging,
+                metrics, signals, system, tracing,
             ]
         ),
 
@@ -115,27 +118,28 @@ let package = Package(
         // The five stages.
         stage("Intake"),
         stage("LegalValidation", ["Rulebook", "ProviderKit", "SampleProvider"]),
-        stage("Retrieval", ["Answer", "ProviderKit", "SampleProvider"]),
+        stage("Retrieval", ["Answer", "ProgressKit", "ProviderKit", "SampleProvider"]),
         stage("Interception", ["Answer", "ProviderKit"]),
         stage("Delivery", ["ProviderKit", "SampleProvider"]),
 
         // The people's tools, and what they share.
-        library("CommandLineKit", ["Kafka", "ComitySchema", "Trust", arguments]),
-        library("Casework", ["CommandLineKit", "ComitySchema", "Kafka", "Rulebook", "StageKit", "Trust"]),
+        library("CommandLineKit", ["Kafka", "ComitySchema", "ProgressKit", "Trust", arguments]),
+        library("Casework", ["CommandLineKit", "ComitySchema", "Kafka", "ProgressKit", "Rulebook", "StageKit", "Trust"]),
         .executableTarget(
             name: "Operator",
             dependencies: [
-                "Casework", "ComitySchema", "Rulebook", "Trust", "Kafka", "StageKit", "CommandLineKit", "ProviderKit",
-                "SampleProvider", arguments,
+                "Casework", "ComitySchema", "Rulebook", "Trust", "Kafka", "StageKit", "CommandLineKit", "ProgressKit",
+                "ProviderKit", "SampleProvider", arguments,
             ],
             swiftSettings: house
         ),
         .executableTarget(
             name: "Console",
             dependencies: [
-                "Casework", "CommandLineKit", "ComitySchema", "Kafka", "Rulebook", "StageRuntime", "Telemetry", "Trust",
-                arguments,
-                crypto, cryptoExtras, httpClient, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore, nioHTTP,
+                "Casework", "CommandLineKit", "ComitySchema", "Kafka", "ProgressKit", "Rulebook", "StageRuntime", "Telemetry",
+                "Trust",
+                arguments, crypto, cryptoExtras, httpClient, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore,
+                nioHTTP,
             ],
             resources: [.embedInCode("Assets")],
             swiftSettings: house
@@ -208,12 +212,12 @@ let package = Package(
             "DeliveryTests",
             ["Delivery", "ProviderKit", "SampleProvider", "Trust", "StageKit", "ComitySchema", "ComityTestKit", "KafkaTestKit"]
         ),
-        tests("CommandLineKitTests", ["CommandLineKit", "Kafka", "KafkaTestKit", "Trust", "ComitySchema"]),
+        tests("CommandLineKitTests", ["CommandLineKit", "Kafka", "KafkaTestKit", "ProgressKit", "Trust", "ComitySchema"]),
         tests(
             "OperatorTests",
             [
-                "Casework", "Operator", "CommandLineKit", "Kafka", "KafkaTestKit", "ProviderKit", "SampleProvider", "Rulebook",
-                "Trust", "ComitySchema", "ComityTestKit", arguments,
+                "Casework", "Operator", "CommandLineKit", "Kafka", "KafkaTestKit", "ProgressKit", "ProviderKit", "SampleProvider",
+                "Rulebook", "Trust", "ComitySchema", "ComityTestKit", arguments,
             ]
         ),
         tests(

@@ -48,6 +48,9 @@ public final class TopicReader {
     private let topic: String
     /// Where each partition ended when the reader was made, until it is read to there.
     private var unread: [TopicPartition: Int64] = [:]
+    /// How many offsets there were in all then, and how many of them are left in each partition that is not read to its end.
+    private var offsets: Int64 = 0
+    private var offsetsLeft: [TopicPartition: Int64] = [:]
     private let patience: Duration
     private var lastProgress = ContinuousClock.now
 
@@ -67,7 +70,10 @@ public final class TopicReader {
         if !skipping {
             for partition in partitions {
                 let ends = try consumer.watermarks(of: partition, isolation: .readCommitted)
-                if ends.low < ends.high { unread[partition] = ends.high }
+                guard ends.low < ends.high else { continue }
+                unread[partition] = ends.high
+                offsetsLeft[partition] = ends.high - ends.low
+                offsets += ends.high - ends.low
             }
         }
         try consumer.assign(Dictionary(uniqueKeysWithValues: partitions.map { ($0, skipping ? .end : .beginning) }))
@@ -78,6 +84,9 @@ public final class TopicReader {
     /// Everything that was there when the reader was made has been read.
     public var isAtEnd: Bool { unread.isEmpty }
 
+    /// How many offsets are read of those that were there when the reader was made.
+    package var progress: (done: Int64, total: Int64) { (offsets - offsetsLeft.values.reduce(0, +), offsets) }
+
     /// What comes next; empty if nothing came within `wait`. Throws if the brokers keep back what they said that they have.
     public func next(wait: Duration = .milliseconds(200)) throws -> [StoredRecord] {
         var records: [StoredRecord] = []
@@ -86,7 +95,9 @@ public final class TopicReader {
         if !unread.isEmpty {
             // Positions, not records, tell the end: the last offsets may be control records that nobody is handed.
             for (partition, position) in try consumer.position(of: Array(unread.keys)) {
-                if let end = unread[partition], position >= end { unread[partition] = nil }
+                guard let end = unread[partition] else { continue }
+                offsetsLeft[partition] = position < end ? end - position : nil
+                if position >= end { unread[partition] = nil }
             }
             guard unread.isEmpty || lastProgress.duration(to: .now) < patience else {
                 throw CommandFailure(
@@ -99,11 +110,15 @@ public final class TopicReader {
         return records
     }
 
-    /// Hands over everything that was there when the reader was made, each partition in its order.
+    /// Hands over everything that was there when the reader was made, each partition in its order. Tells on standard error how far it is
+    /// if that takes long.
     public func readToEnd(_ visit: (StoredRecord) throws -> Void) throws {
+        var line = ProgressLine("reading \(topic)")
+        defer { line.clear() }
         while !isAtEnd {
             try Interruption.check()
             for record in try next() { try visit(record) }
+            line.tell(progress.done, of: progress.total)
         }
     }
 

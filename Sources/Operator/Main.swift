@@ -22,6 +22,7 @@ struct OperatorTool: ParsableCommand {
               comity case list           where every order stands
               comity case show C0f3…     why a case was decided as it was
               comity case deadlines      what is due next
+              comity retrievals          how far large accounts are collected
               comity intercepts          whether what is intercepted is what is authorised
               comity rules show B03      what a rule asks, and by what law
               comity deadletters list    what no stage could use, and why
@@ -33,8 +34,9 @@ struct OperatorTool: ParsableCommand {
             """,
         version: Release.version,
         subcommands: [
-            TopicsCommand.self, LagCommand.self, CaseCommand.self, ReviewCommand.self, InterceptsCommand.self,
-            DeadLettersCommand.self, AuditCommand.self, KeysCommand.self, RulebookCommand.self, RulesCommand.self,
+            TopicsCommand.self, LagCommand.self, CaseCommand.self, ReviewCommand.self, RetrievalsCommand.self,
+            InterceptsCommand.self, DeadLettersCommand.self, AuditCommand.self, KeysCommand.self, RulebookCommand.self,
+            RulesCommand.self,
             SampleCommand.self, SimulateCommand.self,
         ]
     )

@@ -17,6 +17,16 @@ public protocol DataSource: Sendable {
     ///
     /// - Throws: `unavailable` if the store does not answer now, `notSupported` if it never holds data of the category.
     func page(_ request: DataRequest) throws(ProviderError) -> DataPage
+
+    /// About how many items all pages of a request hold together, so that people can be told how long a large account will take;
+    /// `nil` if it would cost too much to know. Nothing but that rests on it.
+    ///
+    /// Asked once, for each category of an account of which one category has turned out to have more than a page.
+    func expectedItems(of request: DataRequest) throws(ProviderError) -> Int?
+}
+
+extension DataSource {
+    public func expectedItems(of request: DataRequest) throws(ProviderError) -> Int? { nil }
 }
 
 /// One bounded question to a data source.

@@ -9,9 +9,11 @@ extension RetrievalStage {
     /// One slice: a page of data or what is left of one, and when all is read, a page of the manifest.
     func work(on job: Job, in context: Context) throws(StageFailure) {
         var job = job
+        let itemsBefore = job.itemsDone
         if let request = job.request(limit: limits.items) {
             if let page = try page(request) {
                 try seal(page, answering: request, for: &job, in: context)
+                if job.position.isWithinCategory, job.pace == nil { begin(&job, in: context) }
             } else {
                 job.gaps.append(
                     Gap(
@@ -33,6 +35,7 @@ extension RetrievalStage {
                 in: context
             )
         }
+        tell(of: &job, after: itemsBefore, in: context)
         let finished = FinishedJob(ending: .collected, deliverUntil: job.task.deliverUntil)
         context[job.task.id.rawValue] = .progress(job.answer.isComplete ? .over(finished) : .collecting(job))
     }
@@ -108,6 +111,7 @@ extension RetrievalStage {
         let finished = FinishedJob(ending: .stopped, deliverUntil: job.task.deliverUntil)
         context[job.task.id.rawValue] = .progress(.over(finished))
         let note = "collection stopped after \(job.answer.parts) parts"
+        if job.pace != nil { context.say(note, details: job.details) }
         context.audit(.withheld, of: job.task, by: .retrieve, code: code, note: note)
     }
 }

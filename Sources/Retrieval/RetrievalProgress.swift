@@ -20,6 +20,8 @@ struct Job: Codable, Hashable, Sendable {
     /// What is sealed so far.
     var answer = AnswerState()
     var gaps: [Gap] = []
+    /// How fast a long collection goes; absent while it fits a page of each category.
+    var pace: CollectionPace?
     /// What the manifest says of an account that is not there.
     var standing: AccountStanding?
 
@@ -31,6 +33,9 @@ struct Job: Codable, Hashable, Sendable {
         var cursor: DataCursor?
         /// How many items of the current page are done: a page may be more than a slice.
         var items = 0
+
+        /// Whether a category is read in part.
+        var isWithinCategory: Bool { cursor != nil || items > 0 }
     }
 
     init(task: TaskRecord) {
@@ -39,15 +44,17 @@ struct Job: Codable, Hashable, Sendable {
 
     /// What is read next, or `nil` when there is nothing more to read.
     func request(limit: Int) -> DataRequest? {
-        guard let account = task.account, position.category < task.categories.count else { return nil }
-        return DataRequest(
-            account: account,
-            category: task.categories[position.category],
-            window: task.window,
-            after: position.cursor,
-            limit: limit
-        )
+        guard position.category < task.categories.count else { return nil }
+        return request(task.categories[position.category], after: position.cursor, limit: limit)
     }
+
+    /// A question for one of the task's categories, or `nil` if the provider has no account to look at.
+    func request(_ category: DataCategory, after cursor: DataCursor? = nil, limit: Int) -> DataRequest? {
+        task.account.map { DataRequest(account: $0, category: category, window: task.window, after: cursor, limit: limit) }
+    }
+
+    /// How many items are dealt with: sealed, or dropped because they were not asked for.
+    var itemsDone: Int { answer.items + answer.droppedOutOfScope }
 
     /// Goes on with the page after the current one, or with the next category if there is none.
     mutating func turnPage(to next: DataCursor?) {

@@ -124,6 +124,7 @@ struct RetrievalStage: Stage {
         }
         var job = job
         job.task = task
+        if task.status != .active { job.pace?.pause() }
         switch task.status {
         case .active, .suspended: context[task.id.rawValue] = .progress(.collecting(job))
         case .cancelled: stop(job, because: .cancelledByAuthority, in: context)

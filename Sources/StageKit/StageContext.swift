@@ -12,6 +12,7 @@ public final class StageContext<Entry: Sendable> {
     private(set) var outbound: [OutboundRecord] = []
     private(set) var measurements: [Measurement] = []
     private(set) var occurrences: [Occurrence] = []
+    private(set) var remarks: [StageStep.Event] = []
 
     /// - Parameter cause: what the call answers, unique and stable, such as a record's coordinates. Ids of what is sent are
     ///   derived from it, so that the same work done again sends the same ids.
@@ -55,6 +56,13 @@ public final class StageContext<Entry: Sendable> {
     /// Tells operators that something happened so many times. It counts if the transaction commits.
     public func count(_ name: String, _ count: Int = 1) {
         occurrences.append(Occurrence(name: name, count: count))
+    }
+
+    /// Says something in the operators' log if the transaction commits.
+    ///
+    /// - Parameter details: what it concerns, by name; never a person's data.
+    public func say(_ message: String, details: [String: String] = [:]) {
+        remarks.append(.said(message, details: details))
     }
 
     /// Sends a record when the transaction commits. It carries a deterministic id (see ``OutputID``).

@@ -143,6 +143,7 @@ extension StageEngine {
             step.outbound.append(record)
         }
         step.events += context.measurements.map(StageStep.Event.measured) + context.occurrences.map(StageStep.Event.occurred)
+        step.events += context.remarks
         let whole = StageWork(cause, in: partition, about: subject, outputs: first..<step.outbound.count, changed: changed)
         tell(whole, by: context.subjects, since: began, into: &step)
     }

@@ -17,6 +17,8 @@ public struct StageStep: Hashable, Sendable {
         case missed(from: String, count: Int)
         case measured(Measurement)
         case occurred(Occurrence)
+        /// Something that is worth a line in the log, with what it concerns.
+        case said(String, details: [String: String])
     }
 
     public internal(set) var outbound: [OutboundRecord] = []

@@ -59,6 +59,20 @@ import Testing
         #expect(try everything() == ["before"])
     }
 
+    @Test func `knows how much of what there was is read`() throws {
+        cluster.createTopic(Topic.audit.name, partitions: 3)
+        try send((1...1200).map { "v\($0)" })
+        let reader = try TopicReader(.audit, of: cluster)
+        var seen: [Int64] = []
+        while !reader.isAtEnd {
+            seen.append(reader.progress.done)
+            #expect(reader.progress.total == 1200)
+            _ = try reader.next()
+        }
+        #expect(reader.progress == (1200, 1200))
+        #expect(seen.count > 2 && seen == seen.sorted() && Set(seen).count == seen.count)
+    }
+
     @Test func `goes on behind the end with what comes`() throws {
         cluster.createTopic(Topic.audit.name, partitions: 2)
         try send(["old"])

@@ -55,6 +55,22 @@ import Testing
         }
     }
 
+    @Test("shows how far a long collection is, without a step of its own, until everything is collected") func collecting() throws
+    {
+        let before = try bench.entry(message)
+        let answers = bench.report(.collecting(items: 400, expected: 1000, milliseconds: 12_000), in: message)
+        #expect(answers.isEmpty)
+        let told = CollectionProgress(items: 400, expected: 1000, milliseconds: 12_000, at: bench.driver.now)
+        #expect(try bench.entry(message).tasks[0].collecting == told)
+        #expect(try bench.entry(message).timeline == before.timeline)
+        bench.report(.collecting(items: 300, expected: 1000, milliseconds: 9_000), in: message)
+        #expect(try bench.entry(message).tasks[0].collecting == told)
+        bench.report(.collected(items: 990, gaps: 0), in: message)
+        bench.report(.collecting(items: 995, expected: 1000, milliseconds: 30_000), in: message)
+        #expect(try bench.entry(message).tasks[0].collecting == nil)
+        #expect(try bench.entry(message).tasks[0].items == 990)
+    }
+
     @Test("is not closed by a receipt for another answer") func otherManifest() throws {
         bench.fulfil(message)
         let entry = try bench.entry(message)

@@ -138,6 +138,7 @@ struct RandomCourse {
         guard let task = current.tasks.randomElement(using: &random) else { return }
         let events: [Outcome.Event] = [
             .collected(items: Int.random(in: 0...2, using: &random), gaps: 0), .collected(items: 1, gaps: 0),
+            .collecting(items: Int.random(in: 0...3, using: &random), expected: 3, milliseconds: 10_000),
             .delivered(parts: 1, manifestDigest: .manifest), .delivered(parts: 1, manifestDigest: .manifest),
             .stopped(lastSequence: Int.random(in: 0...2, using: &random)), .stopped(lastSequence: 1), .interceptionStarted,
             .interceptionArmed(until: (now + 86_400).wholeMilliseconds), .interceptionStopped(events: 0, lastEventAt: nil),

@@ -2,6 +2,7 @@ import ComitySchema
 import ComityTestKit
 import CommandLineKit
 import Foundation
+import ProgressKit
 import Testing
 
 @testable import Casework

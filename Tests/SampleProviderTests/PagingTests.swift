@@ -97,6 +97,16 @@ struct PagingTests {
         }
     }
 
+    @Test("can be counted beforehand, within any window", arguments: stored)
+    func counted(category: DataCategory) throws {
+        for window in [SampleWorld.always, SampleWorld.days(400, to: 30), SampleWorld.days(2, to: 1)] {
+            let account = SamplePerson.marekDvorak.account
+            let request = DataRequest(account: account, category: category, window: window, after: nil, limit: 1)
+            let count = try world.provider.everything(of: account, category, in: window).items.count
+            #expect(try world.provider.expectedItems(of: request) == count)
+        }
+    }
+
     @Test("do not exist of live data", arguments: [DataCategory.liveTraffic, .liveContent])
     func live(category: DataCategory) throws {
         #expect(throws: ProviderError.notSupported(category)) {

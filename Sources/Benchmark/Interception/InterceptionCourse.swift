@@ -31,7 +31,7 @@ final class InterceptionCourse {
         cluster = settings.cluster(clientID: "comity-bench")
         registered = options.reuse ? Set(InterceptionBench.Part.allCases) : []
         if !options.reuse { try Self.requireEmpty(cluster) }
-        Progress.tell("making topics")
+        StandardError.line("making topics")
         pipeline = try LocalPipeline(
             bootstrap: settings.bootstrap,
             kafka: settings.kafka,
@@ -86,7 +86,7 @@ final class InterceptionCourse {
                 "\(Topic.live.name) does not hold \(options.records) records; say --records as the run did that wrote them"
             )
         }
-        Progress.tell(isThere ? "counting the targets' live records" : "writing \(options.records) live records")
+        StandardError.line(isThere ? "counting the targets' live records" : "writing \(options.records) live records")
         var stream = LiveStream(of: population, run: "bench", targetCountries: [CountryCode(unchecked: "CZ")])
         var left = options.records
         var bytes = 0
@@ -100,12 +100,12 @@ final class InterceptionCourse {
             guard !isThere else { continue }
             try producer.send(events.map { ProducerRecord(topic: Topic.live.name, key: $0.key, value: $0.value) })
         }
-        Progress.tell("\(bytes / options.records) bytes a record; \(matches) of \(options.records) are of targets")
+        StandardError.line("\(bytes / options.records) bytes a record; \(matches) of \(options.records) are of targets")
     }
 
     /// Makes the register hold exactly the targets that a part wants.
     func register(for part: InterceptionBench.Part) throws {
-        Progress.tell("registering the targets of \(part.rawValue)")
+        StandardError.line("registering the targets of \(part.rawValue)")
         for other in registered where other != part { try register.forget(other.rawValue, targetCount(of: other)) }
         registered = [part]
         switch part {
@@ -133,7 +133,7 @@ final class InterceptionCourse {
             matches: isMatching ? matches : 0
         )
         for round in 1...options.rounds {
-            Progress.tell("\(comparison.title), round \(round) of \(options.rounds)")
+            StandardError.line("\(comparison.title), round \(round) of \(options.rounds)")
             comparison.polling.append(try readRaw(inBatches: false))
             comparison.batching.append(try readRaw(inBatches: true))
             comparison.stage.append(try readWithStage(matches: comparison.matches, startSeconds: startSeconds))
@@ -165,7 +165,7 @@ final class InterceptionCourse {
             inBatches: inBatches,
             log: pipeline.file("raw.log")
         )
-        Progress.tell("  raw \(inBatches ? "in batches" : "one by one"): \(Int(reading.rate)) records/s")
+        StandardError.line("  raw \(inBatches ? "in batches" : "one by one"): \(Int(reading.rate)) records/s")
         return reading
     }
 
@@ -193,7 +193,7 @@ final class InterceptionCourse {
             loopSeconds: Self.busiest(threadsStart, threadsEnd) / .seconds(1),
             peakBytes: peak
         )
-        Progress.tell("  comity-intercept: \(Int(reading.rate)) records/s")
+        StandardError.line("  comity-intercept: \(Int(reading.rate)) records/s")
         return reading
     }
 
@@ -207,7 +207,7 @@ final class InterceptionCourse {
     func measureIdleStart() throws -> Restoring {
         for part in registered { try register.forget(part.rawValue, targetCount(of: part)) }
         registered = []
-        Progress.tell("starting with an empty register")
+        StandardError.line("starting with an empty register")
         return try measureRestoration()
     }
 
@@ -224,7 +224,7 @@ final class InterceptionCourse {
             throw CommandFailure(.unavailable, "StageEnded", "comity-intercept ended on its own")
         }
         try stop(process)
-        Progress.tell("  assigned after \(String(format: "%.1f", seconds)) s, \(bytes / 1_000_000) MB at rest")
+        StandardError.line("  assigned after \(String(format: "%.1f", seconds)) s, \(bytes / 1_000_000) MB at rest")
         return Restoring(seconds: seconds, processorSeconds: processorTime / .seconds(1), residentBytes: bytes)
     }
 
@@ -238,7 +238,7 @@ final class InterceptionCourse {
         process.terminate()
         switch process.wait() {
         case 0: return
-        case ExitStatus.tryLater.rawValue: Progress.tell("  comity-intercept did not stop in time")
+        case ExitStatus.tryLater.rawValue: StandardError.line("  comity-intercept did not stop in time")
         case let code:
             throw CommandFailure(.unavailable, "StageEnded", "comity-intercept ended with status \(code) instead of 0")
         }
@@ -248,9 +248,4 @@ final class InterceptionCourse {
     private static let assigned = "partitions assigned"
     /// What it logs when it has its state.
     private static let ready = "comity-intercept: ready"
-}
-
-/// Tells on standard error how far the measurement is.
-enum Progress {
-    static func tell(_ text: String) { StandardError.line(text) }
 }

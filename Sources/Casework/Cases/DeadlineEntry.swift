@@ -1,5 +1,6 @@
 package import ComitySchema
 package import Foundation
+import ProgressKit
 
 /// A deadline of a case as it stands at one instant.
 package struct DeadlineEntry: Encodable, Hashable {

@@ -76,9 +76,15 @@ extension CaseReport {
                     "    \(Describe.target(asked.target)): \(Describe.categories(asked.categories))",
                     "    \(Describe.window(asked.window))",
                     "    believed \(Describe.targeting(asked.targeting))",
-                ] + observed + registered(became) + intercepted(became)
+                ] + observed + registered(became) + collecting(became) + intercepted(became)
             }
         )
+    }
+
+    /// How far a long collection was when retrieval last said so.
+    private func collecting(_ task: CaseTask?) -> [String] {
+        guard let task, let progress = task.collectionUnderWay else { return [] }
+        return ["    \(Describe.collection(progress)), as of \(Timestamp.format(progress.at))"]
     }
 
     /// What interception last said of the task.

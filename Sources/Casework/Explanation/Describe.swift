@@ -1,4 +1,5 @@
 package import ComitySchema
+import ProgressKit
 
 /// Parts of orders and cases in a few words each, the same wherever they are printed.
 package enum Describe {
@@ -15,6 +16,8 @@ package enum Describe {
     package static func window(_ window: TimeWindow) -> String {
         "from \(Timestamp.format(window.from)) until \(Timestamp.format(window.until))"
     }
+
+    package static func collection(_ progress: CollectionProgress) -> String { "collecting: \(progress.work.description)" }
 
     package static func approval(_ approval: Approval) -> String {
         let form = approval.form.map { ", \($0.rawValue)" } ?? ""

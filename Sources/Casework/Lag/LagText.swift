@@ -1,4 +1,5 @@
 import Foundation
+import ProgressKit
 
 /// Measures of the lag in words.
 package enum LagText {

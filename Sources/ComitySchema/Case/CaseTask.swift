@@ -48,6 +48,8 @@ public struct CaseTask: Codable, Hashable, Sendable {
     public var captured: Captured?
     /// Signs that a stage saw and that people have not looked at yet, sorted. The provider's directory need not know of them.
     public var unseenSigns: [ContrarySignal]?
+    /// How far the collection was when that was last said; absent if it takes no time worth telling, and once everything is collected.
+    public var collecting: CollectionProgress?
     public var items: Int?
     /// The last part that had left when the task was stopped; 0 if none had.
     public var lastSequence: Int?
@@ -88,6 +90,7 @@ public struct CaseTask: Codable, Hashable, Sendable {
         startedAt: Date? = nil,
         captured: Captured? = nil,
         unseenSigns: [ContrarySignal]? = nil,
+        collecting: CollectionProgress? = nil,
         items: Int? = nil,
         lastSequence: Int? = nil,
         withheldAt: Date? = nil,
@@ -104,6 +107,7 @@ public struct CaseTask: Codable, Hashable, Sendable {
         self.startedAt = startedAt
         self.captured = captured
         self.unseenSigns = unseenSigns
+        self.collecting = collecting
         self.items = items
         self.lastSequence = lastSequence
         self.withheldAt = withheldAt

@@ -4,6 +4,8 @@ public import Foundation
 public struct Outcome: Codable, Hashable, Sendable {
     /// What happened to the task.
     public enum Event: Codable, Hashable, Sendable {
+        /// The collection is a long one and has come this far (see ``CollectionProgress``). Said now and then, and not of a short one.
+        case collecting(items: Int, expected: Int?, milliseconds: Int)
         /// Everything is collected and sealed; this many items, and nothing else will come.
         case collected(items: Int, gaps: Int)
         /// The last part is in the agency's topic; the digest is of the ciphertext of that part, which ends the manifest.

@@ -20,6 +20,9 @@ struct CaseOrder {
         for asked in order.tasks {
             let became = page.subject.tasks.last { $0.reference == asked.reference }
             let items = became?.items.map { ", \(Words.count($0, "item"))" } ?? ""
+            let progress = became?.collectionUnderWay
+            let collecting: HTML =
+                progress.map { "<br><span class=\"detail\">\(Describe.collection($0)), as of \(Words.time($0.at))</span>" } ?? ""
             let captured = became?.captured.map { ", \(Words.count($0.events, "event"))" } ?? ""
             grid.add(
                 HTML(text: asked.reference.rawValue),
@@ -27,7 +30,7 @@ struct CaseOrder {
                 "\(asked.target.format) \(Words.code(asked.target.value))<br><span class=\"detail\">\(Passage.html(Describe.targeting(asked.targeting)))</span>",
                 HTML(text: asked.categories.map { Words.plain($0.rawValue) }.joined(separator: ", ")),
                 "\(Words.time(asked.window.from)) until \(Words.time(asked.window.until))",
-                "\(Words.plain(became?.state.rawValue ?? "not opened"))\(items)\(captured)"
+                "\(Words.plain(became?.state.rawValue ?? "not opened"))\(items)\(captured)\(collecting)"
             )
         }
         return grid.html(orElse: "The order asks for nothing.")

@@ -1,6 +1,7 @@
 import Casework
 import ComitySchema
 import Foundation
+import ProgressKit
 
 /// What waits for people, the most urgent first.
 struct ReviewPage {

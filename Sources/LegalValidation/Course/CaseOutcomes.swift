@@ -38,10 +38,18 @@ extension CaseCourse {
             guard !current.notices.contains(where: { $0.kind == .preserved && $0.task == task.reference }) else { return }
             record(by: actor, note: "task \(task.reference): what the account holds is kept")
             notify(.preserved, task: task.reference)
+        case (.collecting(let items, let expected, let milliseconds), .active),
+            (.collecting(let items, let expected, let milliseconds), .suspended):
+            // No step of the case: it is neither told nor recorded.
+            guard task.items == nil, items >= task.collecting?.items ?? 0 else { return }
+            change(index) {
+                $0.collecting = CollectionProgress(items: items, expected: expected, milliseconds: milliseconds, at: outcome.at)
+            }
         case (.collected(let items, let gaps), .active), (.collected(let items, let gaps), .suspended):
             guard task.items == nil else { return }
             change(index) {
                 if $0.state == .active { $0.state = .collected }
+                $0.collecting = nil
                 $0.items = items
             }
             record(by: actor, note: "task \(task.reference): \(items) items collected, \(gaps) gaps")

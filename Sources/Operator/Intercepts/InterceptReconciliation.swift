@@ -1,6 +1,7 @@
 import Casework
 import ComitySchema
 import Foundation
+import ProgressKit
 
 /// What is armed over one partition of the live stream, compared with what the register authorises there.
 struct InterceptReconciliation: Encodable, Hashable {

@@ -5,9 +5,6 @@ import Kafka
 
 /// Reads the register and the reports on it, and compares them.
 struct InterceptSurvey {
-    /// Records of the register between two words about how far it is read.
-    private static let progressStep = 100_000
-
     private let register: TopicReader
     private let reports: TopicReader
     private let registerPartitions: Int32
@@ -40,15 +37,10 @@ struct InterceptSurvey {
     ///
     /// A difference may be a moment between a change of the register and the report that follows it. One that lasts is none.
     ///
-    /// - Parameters:
-    ///   - wait: how long reports are waited for that have read as far as the register reached.
-    ///   - progress: told how many records are read of a register that is large.
-    mutating func run(
-        wait: Duration,
-        progress: (Int) -> Void = { _ in },
-        now: () -> Date
-    ) throws -> [InterceptReconciliation] {
-        try readRegister(progress)
+    /// - Parameter wait: how long reports are waited for that have read as far as the register reached.
+    mutating func run(wait: Duration, now: () -> Date) throws -> [InterceptReconciliation] {
+        try register.readToEnd { authorised.take($0) }
+        authorised.reachEnd()
         try reports.readToEnd { take($0) }
         let deadline = ContinuousClock.now + wait
         while true {
@@ -58,16 +50,6 @@ struct InterceptSurvey {
             for record in try reports.next() { take(record) }
             for record in try register.next(wait: .zero) { authorised.take(record) }
         }
-    }
-
-    private mutating func readRegister(_ progress: (Int) -> Void) throws {
-        var count = 0
-        try register.readToEnd { record in
-            authorised.take(record)
-            count += 1
-            if count.isMultiple(of: Self.progressStep) { progress(count) }
-        }
-        authorised.reachEnd()
     }
 
     private mutating func take(_ record: StoredRecord) {

@@ -3,6 +3,7 @@ import Casework
 import ComitySchema
 import CommandLineKit
 import Foundation
+import ProgressKit
 
 struct InterceptsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -47,11 +48,7 @@ struct InterceptsCommand: ParsableCommand {
     func run() throws {
         let cluster = try brokers.cluster(clientID: "comity-intercepts")
         var survey = try InterceptSurvey(of: cluster, isListing: tasks, maximumAge: maxAge)
-        let result = try survey.run(
-            wait: .seconds(wait),
-            progress: { StandardError.line("\($0) records of the register are read") },
-            now: Date.init
-        )
+        let result = try survey.run(wait: .seconds(wait), now: Date.init)
         show(result)
         if tasks { list(survey.authorised.listing(at: Date())) }
         let open = result.filter { $0.verdict != .explained }

@@ -23,7 +23,8 @@ struct LagCommand: ParsableCommand {
                           stalled          there was work in the whole window, and nothing was committed
                           stopped          the stage's consumer group has no members: no instance runs
 
-            - stands for what is not known yet.
+            - stands for what is not known yet. A stage that is restoring its state commits nothing before that is done: how far it is, its log \
+            says, and /readyz on its admin port.
 
             Examples:
 

@@ -38,14 +38,20 @@ struct AuditCommand: ParsableCommand {
 
         func run() throws {
             let reader = try TopicReader(.audit, of: try brokers.cluster(clientID: "comity-audit"), skipping: new)
+            var line = ProgressLine("reading \(Topic.audit.name)")
+            defer { line.clear() }
             while !Interruption.isRequested, follow || !reader.isAtEnd {
-                for record in try reader.next() { show(record) }
+                for record in try reader.next() where id == nil || record.keyText == id?.rawValue {
+                    line.clear()
+                    show(record)
+                }
+                if !reader.isAtEnd { line.tell(reader.progress.done, of: reader.progress.total) } else { line.clear() }
             }
             if !follow { try Interruption.check() }
         }
 
         private func show(_ record: StoredRecord) {
-            guard id == nil || record.keyText == id?.rawValue, let value = record.value else { return }
+            guard let value = record.value else { return }
             guard let event = try? CanonicalJSON.decode(AuditEvent.self, from: value) else {
                 StandardError.line("\(record.topic)/\(record.partition)/\(record.offset) is not an audit event")
                 return

@@ -3,6 +3,7 @@ import Casework
 import ComitySchema
 import CommandLineKit
 import Foundation
+import ProgressKit
 
 extension ReviewCommand {
     struct List: ParsableCommand {

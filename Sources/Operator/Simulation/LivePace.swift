@@ -21,6 +21,12 @@ struct LivePace: Equatable {
         return max(0, min(allowed, left, Self.batch))
     }
 
+    /// How many events there will be; `nil` if there is no end, or nobody knows.
+    var total: Int? {
+        let allowed = rate > 0 ? seconds.flatMap { Int(exactly: ($0 * rate).rounded()) } : nil
+        return [count, allowed].compactMap(\.self).min()
+    }
+
     /// Seconds until an event is due when none is: a few of them may be late together rather than each waking the process.
     var pause: Double { min(0.1, max(0.001, 1 / rate)) }
 }

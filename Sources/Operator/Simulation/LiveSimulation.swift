@@ -5,7 +5,7 @@ import Kafka
 import ProviderKit
 import SampleProvider
 
-/// Writes a live stream at its pace until it ends or Ctrl-C comes, and tells once a second how far it is.
+/// Writes a live stream at its pace until it ends or Ctrl-C comes, and tells how far it is.
 struct LiveSimulation {
     private var stream: LiveStream
     private let pace: LivePace
@@ -21,7 +21,9 @@ struct LiveSimulation {
     /// - Parameter whenWritten: is told each event of a target, without its content, as canonical JSON, once the brokers have it.
     mutating func run(into producer: any Producer, whenWritten: ([UInt8]) throws -> Void) throws {
         let start = ContinuousClock.now
-        var progress = ProgressLine()
+        let startedAt = Date()
+        var line = ProgressLine("writing \(Topic.live.name)", startedAt: startedAt)
+        defer { line.clear() }
         while !Interruption.isRequested {
             elapsed = (ContinuousClock.now - start) / .seconds(1)
             guard let due = pace.due(elapsed: elapsed, sent: sent) else { break }
@@ -39,7 +41,7 @@ struct LiveSimulation {
                 try whenWritten(CanonicalJSON.encode(event.withoutContent))
             }
             elapsed = (ContinuousClock.now - start) / .seconds(1)
-            progress.tell(sent, at: elapsed)
+            line.tell(Int64(sent), of: pace.total.map(Int64.init), at: startedAt + elapsed)
         }
     }
 
@@ -49,17 +51,5 @@ struct LiveSimulation {
         let rate = Int(Double(sent) / max(elapsed, 0.001))
         let share = Percentage.text(Double(ofTargets) / Double(max(sent, 1)))
         return "\(sent) events in \(seconds) s, \(rate) a second; \(ofTargets) of targets, \(share)"
-    }
-}
-
-/// Tells on standard error, at most once a second, how many events were written.
-private struct ProgressLine {
-    private var told = (sent: 0, at: 0.0)
-
-    mutating func tell(_ sent: Int, at elapsed: Double) {
-        guard elapsed - told.at >= 1 else { return }
-        let rate = Double(sent - told.sent) / (elapsed - told.at)
-        StandardError.line("\(sent) events, \(Int(rate.rounded())) a second")
-        told = (sent, elapsed)
     }
 }

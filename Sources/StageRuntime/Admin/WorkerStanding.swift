@@ -1,4 +1,5 @@
 public import Foundation
+import ProgressKit
 
 /// How far a worker is.
 public enum WorkerStanding: Hashable, Sendable {
@@ -42,17 +43,15 @@ public struct ReadingProgress: Hashable, Sendable {
     }
 
     /// From 0 to 1.
-    public var ratio: Double { total > 0 ? min(1, max(0, Double(done) / Double(total))) : 1 }
+    public var ratio: Double { progress(at: startedAt).ratio ?? 1 }
 
     /// How many seconds are left if it goes on as it did; absent before anything is read.
-    public func secondsLeft(at now: Date) -> TimeInterval? {
-        guard done > 0 else { return total > 0 ? nil : 0 }
-        return max(0, now.timeIntervalSince(startedAt)) * Double(max(0, total - done)) / Double(done)
-    }
+    public func secondsLeft(at now: Date) -> TimeInterval? { progress(at: now).secondsLeft }
 
-    /// As `38 % (190,000 of 500,000), 12 s left`.
-    public func description(at now: Date) -> String {
-        let left = secondsLeft(at: now).map { ", \(Int($0.rounded(.up))) s left" } ?? ""
-        return "\(Int(ratio * 100)) % (\(done) of \(total))\(left)"
+    /// As `38 % (190000 of 500000), 12 s left`.
+    public func description(at now: Date) -> String { progress(at: now).description }
+
+    private func progress(at now: Date) -> WorkProgress {
+        WorkProgress(done: done, total: total, seconds: max(0, now.timeIntervalSince(startedAt)))
     }
 }

@@ -85,6 +85,22 @@ enum StageMetrics {
     )
     static let reviewsWaiting = MetricDescription("comity_reviews_waiting", .gauge, "Cases that wait for a person's decision.")
 
+    static let retrievalsRunning = MetricDescription(
+        "comity_retrievals_running",
+        .gauge,
+        "Tasks whose stored data is being collected."
+    )
+    static let retrievalItemsLeft = MetricDescription(
+        "comity_retrieval_items_left",
+        .gauge,
+        "About how many items those of them have to collect still that are large."
+    )
+    static let retrievalItems = MetricDescription(
+        "comity_retrieval_items_total",
+        .counter,
+        "Items that were collected, or dropped because they were out of scope."
+    )
+
     static let interceptsArmed = MetricDescription(
         "comity_intercepts_armed",
         .gauge,
@@ -114,7 +130,7 @@ enum StageMetrics {
     static let all = [
         buildInfo, ready, restoreProgress, restoreSecondsLeft, recordsIn, recordsOut, recordsMissed, deadLetters, seals,
         stepSeconds, commitSeconds, transactions, rebalances, clientRestarts, lag, lagSum, currentOffset, lagSeconds, cases,
-        deadlinesAtRisk, deadlinesPassed, reviewsWaiting, interceptsArmed, interceptsAuthorised, interceptsUnexplained,
-        unconfirmedStops, liveEventsWithoutAccount,
+        deadlinesAtRisk, deadlinesPassed, reviewsWaiting, retrievalsRunning, retrievalItemsLeft, retrievalItems, interceptsArmed,
+        interceptsAuthorised, interceptsUnexplained, unconfirmedStops, liveEventsWithoutAccount,
     ]
 }

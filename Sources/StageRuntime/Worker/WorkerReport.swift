@@ -35,7 +35,7 @@ final class WorkerReport {
                 log.error("records were gone before they were read", metadata: ["from": "\(from)", "count": "\(count)"])
             case .measured(let measurement):
                 metrics.measured(measurement)
-            case .occurred:
+            case .occurred, .said:
                 break
             }
         }
@@ -48,6 +48,7 @@ final class WorkerReport {
             case .deadLetter(_, let code, _): metrics.deadLetter(code)
             case .missed(let from, let count): metrics.missed(count, of: String(from.prefix { $0 != "/" }))
             case .occurred(let occurrence): metrics.occurred(occurrence)
+            case .said(let message, let details): log.info("\(message)", metadata: details.mapValues { "\($0)" })
             case .deferred, .unavailable, .measured: break
             }
         }

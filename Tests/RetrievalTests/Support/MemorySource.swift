@@ -18,6 +18,8 @@ final class MemorySource: DataSource {
         var ignoresLimit = false
         /// Whether the last page points to itself.
         var neverMovesOn = false
+        /// Whether the source says how many items there are.
+        var isCounting = true
         /// Told with every page.
         var gaps: [Gap] = []
     }
@@ -39,6 +41,17 @@ final class MemorySource: DataSource {
 
     var requests: [DataRequest] { log.withLock(\.self) }
 
+    /// Not one of the calls that are counted.
+    func expectedItems(of request: DataRequest) throws(ProviderError) -> Int? {
+        guard behaviour.isCounting else { throw .unavailable("the store does not count") }
+        guard categories.contains(request.category) else { throw .notSupported(request.category) }
+        return matching(request).count
+    }
+
+    private func matching(_ request: DataRequest) -> [SourceItem] {
+        items.filter { $0.account == request.account && $0.category == request.category && request.window.contains($0.at) }
+    }
+
     func page(_ request: DataRequest) throws(ProviderError) -> DataPage {
         let call = log.withLock { log in
             log.append(request)
@@ -48,9 +61,7 @@ final class MemorySource: DataSource {
             throw .unavailable("the store is being moved")
         }
         guard categories.contains(request.category) else { throw .notSupported(request.category) }
-        let matching = items.filter {
-            $0.account == request.account && $0.category == request.category && request.window.contains($0.at)
-        }
+        let matching = matching(request)
         let start = request.after.flatMap { Int($0.text) } ?? 0
         let end = behaviour.ignoresLimit ? matching.count : min(start + request.limit, matching.count)
         let next = end < matching.count ? DataCursor(String(end)) : nil
