@@ -11,8 +11,7 @@ import Testing
 /// as the test command does.
 @Suite(
     .enabled(if: ProcessInfo.processInfo.environment["COMITY_TEST_BOOTSTRAP"] != nil, "needs a broker in COMITY_TEST_BOOTSTRAP"),
-    .serialized,
-    .timeLimit(.minutes(5))
+    .serialized
 )
 struct ProcessTests {
     private static let bootstrap = ProcessInfo.processInfo.environment["COMITY_TEST_BOOTSTRAP"] ?? ""

@@ -8,8 +8,7 @@ import Testing
 /// The runtime on a real broker. Runs where COMITY_TEST_BOOTSTRAP names one, as the test command does.
 @Suite(
     .enabled(if: ProcessInfo.processInfo.environment["COMITY_TEST_BOOTSTRAP"] != nil, "needs a broker in COMITY_TEST_BOOTSTRAP"),
-    .serialized,
-    .timeLimit(.minutes(2))
+    .serialized
 )
 struct BrokerTests {
     let prefix = "runtime-\(UUID().uuidString.prefix(8).lowercased())-"

@@ -74,7 +74,7 @@ enum ShutdownDeadline {
     static func start(after limit: Duration, log: Logger) {
         Thread.detachNewThread {
             Thread.sleep(forTimeInterval: limit.timeInterval)
-            log.critical("a worker did not stop in time; its open transaction will be aborted")
+            log.critical("the process did not stop in time and is ended; a transaction that is open will be aborted")
             _exit(temporaryFailure)
         }
     }

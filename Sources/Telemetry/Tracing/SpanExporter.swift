@@ -81,23 +81,24 @@ public final class SpanExporter: SpanSink, Service {
 
     // MARK: Sending
 
-    /// Sends spans until the process is told to stop, then what is left.
+    /// Sends spans until the process is told to stop, then what is left. Ends at once, and counts what is left as dropped, if its task
+    /// is cancelled.
     public func run() async throws {
-        let stopping = Mutex(false)
         let connection = OTLPConnection(endpoint, of: resource)
-        await withGracefulShutdownHandler {
-            var told = 0
-            while !stopping.withLock({ $0 }), !Task.isCancelled {
-                await pause(policy.interval)
-                while !stopping.withLock({ $0 }), let batch = nextBatch() { await deliver(batch, over: connection) }
-                told = tellDropped(since: told)
-            }
-            await flush(over: connection)
-            _ = tellDropped(since: told)
-        } onGracefulShutdown: {
-            stopping.withLock { $0 = true }
-        }
+        let told = await cancelWhenGracefulShutdown { await self.deliverUntilCancelled(over: connection) }
+        await flush(over: connection)
+        _ = tellDropped(since: told)
         await connection.close()
+    }
+
+    /// - Returns: how many dropped spans operators were told of.
+    private func deliverUntilCancelled(over connection: OTLPConnection) async -> Int {
+        var told = 0
+        while await pause(policy.interval) {
+            while !Task.isCancelled, let batch = nextBatch() { await deliver(batch, over: connection) }
+            told = tellDropped(since: told)
+        }
+        return told
     }
 
     private func nextBatch() -> [SpanRecord]? {
@@ -109,18 +110,22 @@ public final class SpanExporter: SpanSink, Service {
         }
     }
 
-    /// Tries a batch until the collector has it or refuses it, or the process is told to stop: then it is among what is left.
+    private func putBack(_ batch: [SpanRecord]) {
+        state.withLock { $0.queue.insert(contentsOf: batch, at: 0) }
+    }
+
+    /// Tries a batch until the collector has it or refuses it, or this task is cancelled: then the batch is among what is left.
     private func deliver(_ batch: [SpanRecord], over connection: OTLPConnection) async {
         var wait = policy.backoff
         for attempt in 1...policy.attempts {
             let outcome = await connection.send(batch)
-            guard case .retry(let asked, let reason) = outcome, attempt < policy.attempts else { return note(outcome, of: batch) }
+            guard case .retry(let asked, let reason) = outcome else { return note(outcome, of: batch) }
+            if Task.isCancelled { return putBack(batch) }
+            guard attempt < policy.attempts else { return note(outcome, of: batch) }
             log.debug("spans wait", metadata: ["reason": "\(reason)", "attempt": "\(attempt)"])
             // Half of it by chance, so that the instances of a stage do not all come back at the same moment.
             let chosen = asked ?? wait * Double.random(in: 0.5...1)
-            guard await pause(min(chosen, policy.backoffLimit)) else {
-                return state.withLock { $0.queue.insert(contentsOf: batch, at: 0) }
-            }
+            guard await pause(min(chosen, policy.backoffLimit)) else { return putBack(batch) }
             wait = min(wait * 2, policy.backoffLimit)
         }
     }
@@ -178,13 +183,13 @@ public final class SpanExporter: SpanSink, Service {
 
     /// Waits.
     ///
-    /// - Returns: whether to the end; not if the process is told to stop meanwhile.
-    @discardableResult
+    /// - Returns: whether to the end; not if this task is cancelled meanwhile.
     private func pause(_ duration: Duration) async -> Bool {
-        let isWhole = try? await cancelWhenGracefulShutdown {
+        do {
             try await Task.sleep(for: duration)
             return true
+        } catch {
+            return false
         }
-        return isWhole ?? false
     }
 }
