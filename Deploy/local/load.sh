@@ -68,10 +68,10 @@ follow_load() {
     done
     stop_at_signals
     rm -f "$RUN/pids/load"
-    "$BIN/comity" deadletters list --json --bootstrap "$BOOTSTRAP" >"$RUN/letters.jsonl"
+    "$BIN/comity" deadletters list --json --bootstrap "$BOOTSTRAP" >"$RUN/letters.jsonl" || return 1
     tail -n 1 "$RUN/logs/load.log" | jq -r 'select(.isOver) | "
 \(.submitted) orders in \(.seconds | floor) s, \(.answered) ended: \(.ends | to_entries | map("\(.key) \(.value)") | join(", "))
-half of them within \(.medianSeconds) s, 99 in 100 within \(.mostSeconds) s"' || true
+half of them within \(.medianSeconds) s, 99 in 100 within \(.percentile99Seconds) s"' || true
     wait "$pid" || { tail -n 1 "$RUN/logs/load.log" >&2; return 1; }
 }
 

@@ -8,6 +8,13 @@ public struct Measurement: Hashable, Sendable {
     public let labels: [String: String]
     /// How much there is, in the unit that the name says; without one, a count.
     public let value: Int
+
+    public init(name: String, partition: Int32, labels: [String: String], value: Int) {
+        self.name = name
+        self.partition = partition
+        self.labels = labels
+        self.value = value
+    }
 }
 
 /// That something happened so many times, of which a metric's counter keeps the sum.

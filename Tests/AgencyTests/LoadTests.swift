@@ -95,7 +95,7 @@ import Trust
         #expect(figures.answered == 100)
         #expect(figures.waiting == 100)
         #expect(figures.medianSeconds == 5.1)
-        #expect(figures.mostSeconds == 10)
+        #expect(figures.percentile99Seconds == 10)
         #expect(figures.text == "20 s: 200 submitted, 100 answered, 100 under way; half within 5.10 s, 99 % within 10.00 s")
         #expect(ledger.figures(after: 20, isOver: true).text.hasSuffix("\nended: delivered 100"))
     }
@@ -109,8 +109,8 @@ import Trust
             signer: world.signer(of: AuthorityID(unchecked: "GB-IPU"))
         )
         for number in [1, 2] {
-            let (reference, bytes) = sender.transmittal(number: number, at: world.now)
-            #expect(reference.rawValue == "LOAD-\(number)")
+            let (reference, bytes) = sender.transmittal(number: number, ofRun: "run", at: world.now)
+            #expect(reference.rawValue == "LOAD-run-\(number)")
             let transmittal = try #require(OwnJWS.transmittal(in: String(decoding: bytes, as: UTF8.self)))
             #expect(transmittal.sender == "GB-IPU")
             #expect(transmittal.orderReference == reference)

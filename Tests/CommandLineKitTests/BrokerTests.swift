@@ -5,7 +5,9 @@ import Kafka
 import Testing
 
 /// Runs where COMITY_TEST_BOOTSTRAP names a broker, as the test command does.
-@Suite(.enabled(if: ProcessInfo.processInfo.environment["COMITY_TEST_BOOTSTRAP"] != nil, "needs a broker in COMITY_TEST_BOOTSTRAP"))
+@Suite(
+    .enabled(if: ProcessInfo.processInfo.environment["COMITY_TEST_BOOTSTRAP"] != nil, "needs a broker in COMITY_TEST_BOOTSTRAP")
+)
 struct `A topic reader on a real broker` {
     let cluster = LibrdkafkaCluster(bootstrap: ProcessInfo.processInfo.environment["COMITY_TEST_BOOTSTRAP"] ?? "")
     let topic = Topic.agency(AuthorityID(unchecked: "T-\(UUID().uuidString)"))

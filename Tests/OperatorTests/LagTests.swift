@@ -236,6 +236,8 @@ import Testing
     func `over a limit is a failure, and so is what cannot be told`(seconds: [Double?], code: String?) {
         let failure = LagLimit(seconds: 60).failure(in: picture(seconds))
         #expect(failure?.code == code)
+        let excess = LagLimit(seconds: 60).excess(in: picture(seconds))
+        #expect(excess?.code == (code == "RecordNotRead" ? nil : code), "a watch goes on where one look cannot tell")
         if code == "LagOverLimit" {
             #expect(failure?.status == .no)
             #expect(failure?.message.contains("comity-validate") == true)

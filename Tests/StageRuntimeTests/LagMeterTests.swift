@@ -86,6 +86,57 @@ import Testing
         #expect((lag, age, sum, offset) == (nil, nil, nil, nil))
     }
 
+    @Test func `stays shown while the instance has no share, as when the brokers are gone for long`() throws {
+        let worker = world.worker()
+        try world.settle([worker])
+        post(worker)
+        try world.put([("k", "v1")])
+        let meter = meter()
+        meter.measure(at: world.clock.now)
+        worker.stop()
+        post(worker)
+        world.clock.advance(by: .seconds(30))
+        meter.measure(at: world.clock.now)
+        #expect(lag == 1)
+        #expect(isShown(30))
+    }
+
+    @Test func `is shown while the state of its partitions is still being restored`() throws {
+        let producer = try world.cluster.producer()
+        try producer.send(
+            (0..<12_000).map {
+                ProducerRecord(topic: "ledger-state", key: Array("k\($0)".utf8), value: Array(#"{"count":1}"#.utf8))
+            }
+        )
+        producer.close()
+        try world.put([("k", "v1")])
+        let worker = world.worker()
+        var standings: Set<String> = []
+        for _ in 0..<50 where worker.places == nil {
+            try worker.turn()
+            standings.insert(worker.standing.name)
+        }
+        post(worker)
+        meter().measure(at: world.clock.now)
+        #expect(standings.contains("restoring") && !standings.contains("ready"))
+        #expect(lag == 1)
+    }
+
+    @Test func `has no age where the oldest record has no time`() throws {
+        // Brokers write the times of records that have none as before 1970.
+        let cluster = MemoryCluster { Date(timeIntervalSince1970: -1) }
+        cluster.createTopic("entries", partitions: 1)
+        board.post(.ready, committed: [TopicPartition("entries", 0): 0], at: .now)
+        let meter = meter(cluster)
+        meter.measure(at: world.clock.now)
+        #expect((lag, age) == (0, 0))
+        let producer = try cluster.producer()
+        try producer.send([ProducerRecord(topic: "entries", key: nil, value: [1])])
+        producer.close()
+        meter.measure(at: world.clock.now)
+        #expect((lag, age) == (1, nil))
+    }
+
     @Test func `grows older while the brokers do not answer`() throws {
         let worker = world.worker()
         try world.settle([worker])

@@ -57,12 +57,37 @@ struct ShownMetrics {
         #expect(shown.value("comity_records_out_total{topic=\"numbered\"}") == 20)
     }
 
-    @Test func `counts each time that its clients were made anew`() throws {
+    @Test(arguments: [(KafkaError.Recovery.fenced, WorkerStanding.fenced), (.fatal, .starting), (.retriable, .starting)])
+    func `counts each time that its clients were made anew, and is fenced only where another has taken its place`(
+        recovery: KafkaError.Recovery,
+        standing: WorkerStanding
+    ) throws {
         let worker = world.worker(metrics: shown.registry)
-        world.cluster.injectAtRandom(chance: 1, from: [.initTransactions: [.refuse(.fatal)]])
+        world.cluster.injectAtRandom(chance: 1, from: [.initTransactions: [.refuse(recovery)]])
         for _ in 0..<3 { try worker.turn() }
         #expect(shown.value("comity_client_restarts_total") == 3)
-        #expect(worker.standing == .fenced)
+        #expect(worker.standing == standing)
+    }
+
+    @Test(arguments: [KafkaError.Recovery.fenced, .fatal, .abortable])
+    func `counts a transaction that was not committed, whatever became of it`(recovery: KafkaError.Recovery) throws {
+        try world.put([("k", "v")])
+        let worker = world.worker(metrics: shown.registry)
+        world.cluster.injectAtRandom(chance: 1, from: [.commitTransaction: [.refuse(recovery)]])
+        for _ in 0..<20 where shown.value("comity_transactions_total{result=\"aborted\"}") == 0 { try worker.turn() }
+        #expect(shown.value("comity_transactions_total{result=\"aborted\"}") == 1)
+        #expect(shown.value("comity_transactions_total{result=\"committed\"}") == 0)
+    }
+
+    @Test
+    func `of a partition stays shown by the worker of the process that took it over, when the one that had it lets go late`() {
+        let measurement = StageKit.Measurement(name: "ledgers", partition: 0, labels: [:], value: 1)
+        let (first, second) = (WorkerMetrics(shown.registry), WorkerMetrics(shown.registry))
+        first.measured(measurement)
+        second.measured(measurement)
+        first.forgetAll()
+        second.measured(measurement)
+        #expect(shown.value("ledgers{partition=\"0\"}") == 1)
     }
 
     @Test func `is surveyed of each partition that it has, and of none that it gave up`() throws {

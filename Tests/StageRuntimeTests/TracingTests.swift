@@ -169,6 +169,18 @@ struct TracingTests {
         #expect(written.allSatisfy { $0?.isSampled == false && $0?.trace.description != "4bf92f3577b34da6a3ce929d0e0e4736" })
     }
 
+    @Test("of people's own data are not recorded where it is not known either in which trace the work began")
+    func unknownPersonal() throws {
+        let producer = try world.cluster.producer()
+        let state = Array(#"{"count":1,"closeAt":0,"isClosed":false}"#.utf8)
+        try producer.send([ProducerRecord(topic: "ledger-state", key: Array("a".utf8), value: state)])
+        producer.close()
+        let worker = world.worker(inputs: .personal, tracer: book.tracer())
+        try world.settle([worker])
+        #expect(book.spans.isEmpty)
+        #expect(world.traces(in: "closed").map { $0?.isSampled } == [false])
+    }
+
     @Test("are carried on as they came where nothing is recorded, and none begins")
     func carried() throws {
         try world.put("a", "one", ["traceparent": Self.parent, "tracestate": "x=1"])

@@ -9,6 +9,7 @@ struct Load {
     private let senders: [LoadSender]
     private let inboxes: [(inbox: Inbox, reader: TopicReader)]
     private let producer: any Producer
+    private let run = String(Int(Date().timeIntervalSince1970), radix: 36)
     private let rate: Double
     private let seconds: Double?
     private let patience: Double
@@ -66,7 +67,8 @@ struct Load {
         let now = Date().wholeMilliseconds
         var records: [ProducerRecord] = []
         for _ in 0..<min(due, Self.batch) {
-            let (reference, bytes) = senders[ledger.submitted % senders.count].transmittal(number: ledger.submitted + 1, at: now)
+            let (reference, bytes) = senders[ledger.submitted % senders.count]
+                .transmittal(number: ledger.submitted + 1, ofRun: run, at: now)
             ledger.note(reference, submittedAt: now)
             records.append(ProducerRecord(topic: Topic.intake.name, key: nil, value: bytes))
         }

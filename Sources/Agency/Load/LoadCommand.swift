@@ -16,7 +16,7 @@ struct LoadCommand: ParsableCommand {
 
               [{"order": "order.json", "issuerKey": "gb-nca.jwk", "authority": "GB-IPU", "authorityKey": "gb-ipu.jwk"}]
 
-            Each order is signed anew, under its reference with a number behind it.
+            Each order is signed anew, under its reference with the time of this run and a number behind it.
 
             Example:
               comity-agency load senders.json --provider-keys provider-keys.json --rate 50 --seconds 60 --bootstrap localhost:9092

@@ -78,7 +78,7 @@ struct LoadLedger {
             rejected: rejected,
             ends: Dictionary(uniqueKeysWithValues: ends.map { ($0.key.rawValue, $0.value) }),
             medianSeconds: share(0.5),
-            mostSeconds: share(0.99)
+            percentile99Seconds: share(0.99)
         )
     }
 
@@ -94,14 +94,14 @@ struct LoadLedger {
         let ends: [String: Int]
         /// From submitting an order to the notice that ended it, of half of them and of 99 in 100; absent before the first.
         let medianSeconds: Double?
-        let mostSeconds: Double?
+        let percentile99Seconds: Double?
 
         static func rounded(_ seconds: Double) -> Double { (seconds * 1000).rounded() / 1000 }
 
         var text: String {
             var words = "\(String(format: "%.0f", seconds)) s: \(submitted) submitted, \(answered) answered, \(waiting) under way"
-            if let medianSeconds, let mostSeconds {
-                words += String(format: "; half within %.2f s, 99 %% within %.2f s", medianSeconds, mostSeconds)
+            if let medianSeconds, let percentile99Seconds {
+                words += String(format: "; half within %.2f s, 99 %% within %.2f s", medianSeconds, percentile99Seconds)
             }
             guard isOver else { return words }
             let kinds = ends.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")

@@ -17,9 +17,14 @@ struct LoadSender {
         self.signer = signer
     }
 
+    /// How long an order's reference may be, so that there is room for what is put behind it.
+    static let referenceLimit = 40
+
     /// The transmittal of one more order, and the reference that tells it from the others.
-    func transmittal(number: Int, at now: Date) -> (reference: OrderReference, bytes: [UInt8]) {
-        let reference = OrderReference(unchecked: "\(order.reference)-\(number)")
+    ///
+    /// - Parameter run: tells the orders of one load from those of every other: a provider acts on a reference once.
+    func transmittal(number: Int, ofRun run: String, at now: Date) -> (reference: OrderReference, bytes: [UInt8]) {
+        let reference = OrderReference(unchecked: "\(order.reference)-\(run)-\(number)")
         let signed = issuer.sign(CanonicalJSON.encode(order.renamed(reference)), type: .order)
         let certification = CertificationDraft(
             agreement: order.agreement,
@@ -56,6 +61,13 @@ extension LoadSender {
         for entry in entries {
             func file(_ name: String) -> String { URL(fileURLWithPath: name, relativeTo: folder).path }
             let order = try OrderForm.read(try Files.read(file(entry.order)), name: entry.order)
+            guard order.reference.rawValue.utf8.count <= LoadSender.referenceLimit else {
+                throw CommandFailure(
+                    .data,
+                    "ReferenceTooLong",
+                    "the reference of \(entry.order.printable) has more than \(referenceLimit) characters, and a number is put behind it"
+                )
+            }
             senders.append(
                 LoadSender(
                     order: order,

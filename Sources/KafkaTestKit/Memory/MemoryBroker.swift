@@ -23,7 +23,7 @@ struct MemoryBroker: Sendable {
     private static let largestRecord = 1_000_000
 
     /// Milliseconds since 1970.
-    private(set) var now: Int64 = 0
+    private(set) var now: Int64
     private(set) var partitionCounts: [String: Int32] = [:]
     private(set) var logs: [TopicPartition: MemoryLog] = [:]
     var groups: [String: MemoryGroup] = [:]
@@ -37,8 +37,9 @@ struct MemoryBroker: Sendable {
     var waiting: [Int: DispatchSemaphore] = [:]
     private var lastNumber = 0
 
-    init(seed: UInt64) {
+    init(seed: UInt64, now: Int64) {
         random = SeededGenerator(seed: seed)
+        self.now = now
     }
 
     /// Lets time pass: transactions time out, and members whose heartbeats stopped are removed.

@@ -12,14 +12,14 @@ final class MemoryCore: Sendable {
     init(mode: MemoryCluster.Mode, seed: UInt64, clock: @escaping @Sendable () -> Date) {
         self.mode = mode
         self.clock = clock
-        self.broker = Mutex(MemoryBroker(seed: seed))
+        self.broker = Mutex(MemoryBroker(seed: seed, now: clock().millisecondsSince1970))
     }
 
     /// Reads or changes the broker at the present instant.
     func change<Answer: Sendable, Failure: Error>(
         _ body: (inout MemoryBroker) throws(Failure) -> Answer
     ) throws(Failure) -> Answer {
-        let now = Int64((clock().timeIntervalSince1970 * 1000).rounded())
+        let now = clock().millisecondsSince1970
         return try broker.withLock { (broker) throws(Failure) -> Answer in
             broker.advance(to: now)
             return try body(&broker)
@@ -99,4 +99,8 @@ struct MemoryClient: Sendable {
         core.change { $0.set(liveness, of: id) }
         core.wakeUp()
     }
+}
+
+extension Date {
+    fileprivate var millisecondsSince1970: Int64 { Int64((timeIntervalSince1970 * 1000).rounded()) }
 }

@@ -70,6 +70,7 @@ struct LagCommand: ParsableCommand {
     func validate() throws {
         guard interval >= 0.1, interval <= 86_400 else { throw ValidationError("--interval must be from 0.1 to 86400") }
         guard window >= 0, window <= 86_400 else { throw ValidationError("--window must be from 0 to 86400") }
+        guard !watch || window > 0 else { throw ValidationError("--watch needs a --window over which it can judge") }
         guard failOver ?? 0 >= 0 else { throw ValidationError("--fail-over must be at least 0") }
     }
 
@@ -85,9 +86,11 @@ struct LagCommand: ParsableCommand {
             }
             let picture = try looks.whole()
             if json { printJSON(picture) } else { lines(of: picture).forEach(StandardOutput.line) }
-            try requireYouth(of: picture)
+            if let failure = limit?.failure(in: picture) { throw failure }
         }
     }
+
+    private var limit: LagLimit? { failOver.map(LagLimit.init) }
 
     /// Shows one look after another. Brokers that do not answer end the first one only.
     private func follow(_ looks: inout LagLooks) throws {
@@ -97,7 +100,8 @@ struct LagCommand: ParsableCommand {
             do {
                 let picture = try looks.next()
                 if json { printJSON(picture) } else { screen.show(lines(of: picture)) }
-                try requireYouth(of: picture)
+                // What one look cannot tell the next one may.
+                if let excess = limit?.excess(in: picture) { throw excess }
             } catch let error as KafkaError where !isFirst {
                 let line = "the brokers do not answer and are asked again: \(error)"
                 if json { StandardError.line("comity: \(line)") } else { screen.show([line]) }
@@ -113,10 +117,5 @@ struct LagCommand: ParsableCommand {
 
     private func lines(of picture: LagPicture) -> [String] {
         LagTables(total ? picture.withoutPartitions : picture).lines
-    }
-
-    private func requireYouth(of picture: LagPicture) throws(CommandFailure) {
-        guard let failOver, let failure = LagLimit(seconds: failOver).failure(in: picture) else { return }
-        throw failure
     }
 }

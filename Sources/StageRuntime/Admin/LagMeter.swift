@@ -22,11 +22,17 @@ final class LagMeter {
     /// The gauges of one partition.
     private struct PartitionGauges {
         let lag: Gauge
-        let seconds: Gauge
         let offset: Gauge
-        /// When the oldest record was written that is not committed.
-        var oldest: Date?
         var count: Int64 = 0
+        var oldest = Oldest.unknown
+    }
+
+    /// The oldest record that is not committed.
+    private enum Oldest {
+        case none
+        case written(Date)
+        /// It has no time, or could not be looked for yet.
+        case unknown
     }
 
     init(of group: String, in cluster: any Cluster, boards: [WorkerBoard], factory: any MetricsFactory, log: Logger) {
@@ -81,29 +87,44 @@ final class LagMeter {
     private func note(_ finding: OldestRecords.Finding, _ gap: Range<Int64>, of partition: TopicPartition) {
         var gauges = shown[partition] ?? makeGauges(of: partition)
         switch finding {
-        case .nothing: (gauges.count, gauges.oldest) = (0, nil)
+        case .nothing: (gauges.count, gauges.oldest) = (0, .none)
         case .record(let milliseconds?):
-            (gauges.count, gauges.oldest) = (Int64(gap.count), Date(timeIntervalSince1970: Double(milliseconds) / 1000))
-        case .record(nil), .unknown: gauges.count = Int64(gap.count)
+            (gauges.count, gauges.oldest) = (Int64(gap.count), .written(Date(timeIntervalSince1970: Double(milliseconds) / 1000)))
+        case .record(nil): (gauges.count, gauges.oldest) = (Int64(gap.count), .unknown)
+        case .unknown:
+            gauges.count = Int64(gap.count)
+            // What was the oldest may still be; that there was none is not true any more.
+            if case .none = gauges.oldest { gauges.oldest = .unknown }
         }
         shown[partition] = gauges
     }
 
     private func makeGauges(of partition: TopicPartition) -> PartitionGauges {
-        let place = [("topic", partition.topic), ("partition", "\(partition.partition)")]
-        let named = [("consumergroup", group)] + place
+        let named = [("consumergroup", group)] + place(of: partition)
         return PartitionGauges(
             lag: Gauge(label: StageMetrics.lag.name, dimensions: named, factory: factory),
-            seconds: Gauge(label: StageMetrics.lagSeconds.name, dimensions: place, factory: factory),
             offset: Gauge(label: StageMetrics.currentOffset.name, dimensions: named, factory: factory)
         )
+    }
+
+    private func place(of partition: TopicPartition) -> [(String, String)] {
+        [("topic", partition.topic), ("partition", "\(partition.partition)")]
+    }
+
+    /// Asked for anew each time: it is not there while the age is not known.
+    private func seconds(of partition: TopicPartition) -> Gauge {
+        Gauge(label: StageMetrics.lagSeconds.name, dimensions: place(of: partition), factory: factory)
     }
 
     private func show(at now: Date, _ committed: [TopicPartition: Int64?]) {
         var totals: [String: Int64] = [:]
         for (partition, gauges) in shown {
             gauges.lag.record(gauges.count)
-            gauges.seconds.record(gauges.oldest.map { max(0, now.timeIntervalSince($0)) } ?? 0)
+            switch gauges.oldest {
+            case .none: seconds(of: partition).record(0)
+            case .written(let date): seconds(of: partition).record(max(0, now.timeIntervalSince(date)))
+            case .unknown: seconds(of: partition).destroy()
+            }
             if case let offset?? = committed[partition] { gauges.offset.record(offset) }
             totals[partition.topic, default: 0] += gauges.count
         }
@@ -119,7 +140,7 @@ final class LagMeter {
     private func forget(all partitions: [TopicPartition]) {
         for partition in partitions {
             guard let gauges = shown.removeValue(forKey: partition) else { continue }
-            for gauge in [gauges.lag, gauges.seconds, gauges.offset] { gauge.destroy() }
+            for gauge in [gauges.lag, gauges.offset, seconds(of: partition)] { gauge.destroy() }
         }
         let topics = Set(shown.keys.map(\.topic))
         for (topic, sum) in sums where !topics.contains(topic) {

@@ -41,8 +41,29 @@ extension StageHealth {
         func gauge(_ metric: MetricDescription) -> Gauge { Gauge(label: metric.name, factory: factory) }
         gauge(StageMetrics.ready).record(standings.allSatisfy { $0 == .ready } ? 1 : 0)
         // Of several workers the one that has most to do: until then the stage is not ready.
-        let progress = standings.compactMap(\.progress)
-        gauge(StageMetrics.restoreProgress).record(progress.map(\.ratio).min() ?? 1)
-        gauge(StageMetrics.restoreSecondsLeft).record(progress.compactMap { $0.secondsLeft(at: now) }.max() ?? 0)
+        gauge(StageMetrics.restoreProgress).record(standings.map(\.restored).min() ?? 1)
+        let left = standings.map { $0.secondsLeft(at: now) }
+        let seconds = gauge(StageMetrics.restoreSecondsLeft)
+        if left.contains(nil) { seconds.destroy() } else { seconds.record(left.compactMap(\.self).max() ?? 0) }
+    }
+}
+
+extension WorkerStanding {
+    /// How much is restored, from 0 to 1.
+    fileprivate var restored: Double {
+        switch self {
+        case .ready: 1
+        case .restoring(let progress): progress?.ratio ?? 0
+        case .starting, .rebalancing, .fenced: 0
+        }
+    }
+
+    /// Until all is restored; absent where nobody knows.
+    fileprivate func secondsLeft(at now: Date) -> TimeInterval? {
+        switch self {
+        case .ready: 0
+        case .restoring(let progress): progress?.secondsLeft(at: now)
+        case .starting, .rebalancing, .fenced: nil
+        }
     }
 }

@@ -6,7 +6,7 @@ import Synchronization
 final class WorkerBoard: Sendable {
     struct Notice: Sendable {
         var standing = WorkerStanding.starting
-        /// Where the worker's partitions are read from again, one entry for each that it has, as far as it knows.
+        /// Where the worker's partitions are read from again, one entry for each that it has, or had when it last had a share.
         var committed: [TopicPartition: Int64?] = [:]
         var turnedAt: ContinuousClock.Instant
     }
@@ -19,10 +19,12 @@ final class WorkerBoard: Sendable {
         notice = Mutex(Notice(turnedAt: now))
     }
 
-    func post(_ standing: WorkerStanding, committed: [TopicPartition: Int64?], at now: ContinuousClock.Instant) {
+    /// - Parameter committed: `nil` while the worker has no share that it knows of: what it had stays shown, or its lag would vanish when
+    ///   the brokers do.
+    func post(_ standing: WorkerStanding, committed: [TopicPartition: Int64?]?, at now: ContinuousClock.Instant) {
         notice.withLock {
             $0.standing = standing
-            $0.committed = committed
+            if let committed { $0.committed = committed }
             $0.turnedAt = now
         }
     }

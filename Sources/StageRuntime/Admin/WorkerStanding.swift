@@ -5,11 +5,11 @@ import ProgressKit
 public enum WorkerStanding: Hashable, Sendable {
     /// It makes its clients.
     case starting
-    /// It reads what it follows, or the state of its partitions, before it does anything.
-    case restoring(ReadingProgress)
+    /// It reads what it follows, or the state of its partitions, before it does anything; how far, once it is known how much there is.
+    case restoring(ReadingProgress?)
     /// It waits for its share of the partitions.
     case rebalancing
-    /// Another has taken its place, or its clients failed for good: it begins anew.
+    /// Another has taken its place: it begins anew.
     case fenced
     case ready
 

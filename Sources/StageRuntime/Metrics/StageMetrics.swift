@@ -16,7 +16,7 @@ enum StageMetrics {
     static let restoreSecondsLeft = MetricDescription(
         "comity_restore_seconds_left",
         .gauge,
-        "Seconds until that state is read, if it goes on as it did."
+        "Seconds until that state is read, if it goes on as it did; absent while that is not known."
     )
 
     static let recordsIn = MetricDescription("comity_records_in_total", .counter, "Records read, by topic.")
@@ -69,7 +69,7 @@ enum StageMetrics {
     static let lagSeconds = MetricDescription(
         "comity_lag_seconds",
         .gauge,
-        "Age of the oldest record that is not committed; 0 if there is none."
+        "Age of the oldest record that is not committed; 0 if there is none, absent if it is not known."
     )
 
     static let cases = MetricDescription("comity_cases", .gauge, "Cases, by state.")
@@ -124,7 +124,7 @@ enum StageMetrics {
     static let liveEventsWithoutAccount = MetricDescription(
         "comity_live_events_without_account",
         .gauge,
-        "Live events whose key is no account's, since the partition was taken over."
+        "Live events whose key is no account's, ever, as each partition told of them. Only the sum means something."
     )
 
     static let all = [

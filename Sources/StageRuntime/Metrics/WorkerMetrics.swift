@@ -7,8 +7,9 @@ import Telemetry
 final class WorkerMetrics {
     private let factory: any MetricsFactory
     private var counters: [CounterName: Counter] = [:]
-    /// The gauges that show something of a partition.
-    private var gauges: [Int32: [Measured: Gauge]] = [:]
+    /// What is shown of a partition. Its gauges are asked for anew each time: they are the partition's, and whichever worker of the process
+    /// gives it up ends them for all.
+    private var measured: [Int32: Set<Measured>] = [:]
     private let stepTimer: Metrics.Timer
     private let commitTimer: Metrics.Timer
 
@@ -62,25 +63,23 @@ final class WorkerMetrics {
     }
 
     func measured(_ measurement: StageKit.Measurement) {
-        let key = Measured(name: measurement.name, labels: measurement.labels)
-        if let gauge = gauges[measurement.partition]?[key] { return gauge.record(measurement.value) }
-        let dimensions = measurement.labels.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-        let gauge = Gauge(
-            label: measurement.name,
-            dimensions: dimensions + [("partition", "\(measurement.partition)")],
-            factory: factory
-        )
-        gauge.record(measurement.value)
-        gauges[measurement.partition, default: [:]][key] = gauge
+        let shown = Measured(name: measurement.name, labels: measurement.labels)
+        gauge(shown, of: measurement.partition).record(measurement.value)
+        measured[measurement.partition, default: []].insert(shown)
+    }
+
+    private func gauge(_ shown: Measured, of partition: Int32) -> Gauge {
+        let labels = shown.labels.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        return Gauge(label: shown.name, dimensions: labels + [("partition", "\(partition)")], factory: factory)
     }
 
     /// What was measured of a partition is its next owner's to tell.
     func forget(_ partition: Int32) {
-        for gauge in (gauges.removeValue(forKey: partition) ?? [:]).values { gauge.destroy() }
+        for shown in measured.removeValue(forKey: partition) ?? [] { gauge(shown, of: partition).destroy() }
     }
 
     /// Everything that shows the present, and not what was counted.
-    func forgetAll() { for partition in Array(gauges.keys) { forget(partition) } }
+    func forgetAll() { for partition in Array(measured.keys) { forget(partition) } }
 }
 
 extension Duration {

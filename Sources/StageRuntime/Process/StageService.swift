@@ -56,9 +56,10 @@ struct StageService<S: Stage>: Service {
             var isReady = false
             while !stop.isSet {
                 let turn = try worker.turn()
-                board.post(worker.standing, committed: worker.places, at: .now)
-                if worker.isReady != isReady {
-                    isReady = worker.isReady
+                let standing = worker.standing
+                board.post(standing, committed: worker.places, at: .now)
+                if (standing == .ready) != isReady {
+                    isReady.toggle()
                     log.info(isReady ? "ready" : "not ready")
                 }
                 if case .waiting(let duration) = turn { Thread.sleep(forTimeInterval: duration.timeInterval) }

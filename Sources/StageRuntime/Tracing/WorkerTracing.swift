@@ -8,9 +8,11 @@ import Tracing
 ///
 /// - A record continues the trace that its headers tell of, or else that of the entry under its key, or else begins one.
 /// - An entry that is due continues the trace in which it began, and what a stage attends to of its own accord that of the followed record
-///   that it attends to. Where that is not known there is no trace: those who read what it writes go on with what they know.
-/// - Of records with people's own data there is no trace, and what comes of them is in one that is not recorded, here or by later stages:
-///   when an account's events happen, and that somebody looks at them, is not for those to know who see traces.
+///   that it attends to, or else that in which the entry began. Where that is not known there is no trace: those who read what it writes
+///   go on with what they know.
+/// - Of records with people's own data there is no trace, and what comes of them, or of such a stage's work whose trace is not known, is
+///   in one that is not recorded, here or by later stages: when an account's events happen, and that somebody looks at them, is not for
+///   those to know who see traces.
 final class WorkerTracing {
     let tracer: PipelineTracer
     private let plan: StagePlan
@@ -114,16 +116,23 @@ final class WorkerTracing {
     }
 
     private func attended(_ work: StageWork, in trace: inout StepTrace) -> TraceContext? {
-        guard let news = work.subject.flatMap({ followed[$0] }) else { return nil }
+        guard let subject = work.subject else { return unknown }
+        guard let news = followed[subject] else {
+            guard let known = known(subject, work.partition, in: trace) else { return unknown }
+            return start("tend", under: known, work, in: &trace)
+        }
         return start("process \(news.topic)", ofKind: .consumer, under: news.trace, work, in: &trace) { _ in
             SpanAttributes(processing: news.topic, news.partition, news.offset, by: plan.name)
         }
     }
 
     private func woken(_ work: StageWork, in trace: inout StepTrace) -> TraceContext? {
-        guard let subject = work.subject, let known = known(subject, work.partition, in: trace) else { return nil }
+        guard let subject = work.subject, let known = known(subject, work.partition, in: trace) else { return unknown }
         return start("wake", under: known, work, in: &trace)
     }
+
+    /// What is continued where no trace is known.
+    private var unknown: TraceContext? { plan.isInputPersonal ? tracer.unrecorded() : nil }
 
     private func isRecorded(_ trace: TraceContext?) -> Bool { tracer.isRecording && trace?.isSampled ?? true }
 

@@ -59,6 +59,8 @@ public final class StageWorker<S: Stage> {
 
     private var clients: WorkerClients<S>?
     private var rebuilds: [Date] = []
+    /// Its clients were thrown away because another has taken their place.
+    private var isFenced = false
 
     public init(
         cluster: any Cluster,
@@ -85,10 +87,10 @@ public final class StageWorker<S: Stage> {
     public var isReady: Bool { standing == .ready }
 
     /// How far the worker is.
-    public var standing: WorkerStanding { clients?.standing ?? (rebuilds.isEmpty ? .starting : .fenced) }
+    public var standing: WorkerStanding { clients?.standing ?? (isFenced ? .fenced : .starting) }
 
-    /// Where the worker's partitions are read from again, as far as it is known.
-    var places: [TopicPartition: Int64?] { clients?.places ?? [:] }
+    /// Where the worker's partitions are read from again; `nil` while it has no share, or does not know where.
+    var places: [TopicPartition: Int64?]? { clients?.places }
 
     /// The partitions that the worker owns and has restored.
     public var openPartitions: [Int32] { clients?.engine.openPartitions ?? [] }
@@ -134,6 +136,7 @@ public final class StageWorker<S: Stage> {
     private func rebuild(after error: KafkaError) throws(StageExit) {
         clients?.close()
         clients = nil
+        isFenced = error.recovery == .fenced
         metrics.restarted()
         metrics.forgetAll()
         let now = clock.now

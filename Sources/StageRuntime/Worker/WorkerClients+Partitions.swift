@@ -20,6 +20,7 @@ extension WorkerClients {
                 assigned = []
                 hasShare = false
                 committed = [:]
+                knowsCommitted = false
                 held = []
                 report.forgetSurvey()
                 log.info("partitions revoked", metadata: ["count": "\(partitions.count)"])
@@ -39,6 +40,7 @@ extension WorkerClients {
     func isPrepared() throws -> Bool {
         let unopened = Set(assigned.map(\.partition)).subtracting(engine.openPartitions).sorted()
         guard !unopened.isEmpty else { return true }
+        try learnCommitted()
         if mustCatchUp {
             try followed?.renew()
             mustCatchUp = false
@@ -63,6 +65,13 @@ extension WorkerClients {
         return true
     }
 
+    /// Asks what is committed before the state is restored, so that operators see the lag meanwhile.
+    private func learnCommitted() throws(KafkaError) {
+        guard !knowsCommitted else { return }
+        committed = try consumer.committed(of: assigned)
+        knowsCommitted = true
+    }
+
     private func open(_ partitions: [Int32], from restoration: Restoration?) throws {
         let missed = try missedRecords()
         for partition in partitions {
@@ -79,8 +88,6 @@ extension WorkerClients {
 
     /// What was committed as read ends before what is still there begins: the records between are gone.
     private func missedRecords() throws(KafkaError) -> [TopicPartition: Range<Int64>] {
-        let committed = try consumer.committed(of: assigned)
-        self.committed.merge(committed) { known, _ in known }
         let first = try consumer.firstOffsets(of: Array(committed.keys))
         return committed.reduce(into: [:]) { missed, next in
             if let start = first[next.key], next.value < start { missed[next.key] = next.value..<start }

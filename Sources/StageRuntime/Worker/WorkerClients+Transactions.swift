@@ -44,9 +44,9 @@ extension WorkerClients {
             try producer.sendOffsets(offsets, of: consumer)
             try producer.commit()
         } catch {
+            report.metrics.endedTransaction(isCommitted: false, in: ContinuousClock.now - start)
             if error.recovery == .retriable || error.recovery == .abortable {
                 try abortTransaction()
-                report.metrics.endedTransaction(isCommitted: false, in: ContinuousClock.now - start)
                 log.warning("transaction aborted", metadata: ["error": "\(error)"])
                 guard error.isTooLarge else {
                     engine.abort(now: clock.now)

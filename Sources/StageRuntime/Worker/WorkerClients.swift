@@ -27,6 +27,8 @@ final class WorkerClients<S: Stage> {
     /// The group has given this worker its share, which may be nothing.
     var hasShare = false
     var committed: [TopicPartition: Int64] = [:]
+    /// The brokers have said what is committed of the worker's share.
+    var knowsCommitted = false
     var held: Set<TopicPartition> = []
     var lastPositionCommit = Date.distantPast
     /// How many records were written since what was freed was last given back.
@@ -99,12 +101,12 @@ final class WorkerClients<S: Stage> {
         if let followed, !followed.isCaughtUp { return .restoring(followed.progress) }
         guard hasShare else { return .rebalancing }
         if isOpen { return .ready }
-        return .restoring(restoration?.progress ?? ReadingProgress(done: 0, total: 0, startedAt: clock.now))
+        return .restoring(restoration?.progress)
     }
 
-    /// Where the worker's partitions are read from again, as far as it is known; nothing before they are open.
-    var places: [TopicPartition: Int64?] {
-        guard isOpen else { return [:] }
+    /// Where the worker's partitions are read from again; `nil` while it has no share, or does not know where.
+    var places: [TopicPartition: Int64?]? {
+        guard hasShare, knowsCommitted else { return nil }
         return Dictionary(uniqueKeysWithValues: assigned.map { ($0, committed[$0]) })
     }
 
@@ -230,6 +232,7 @@ final class WorkerClients<S: Stage> {
     private func holdOrRelease() throws(KafkaError) {
         let isFull =
             engine.backlogCount >= 2 * engine.policy.recordsPerTransaction || engine.backlogBytes >= 2 * Self.pollBytes
+        let isOpen = isOpen
         let full = assigned.filter { partition in
             !isOpen || isFull && engine.firstWaitingOffset(topic: partition.topic, partition: partition.partition) != nil
         }
