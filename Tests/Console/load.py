@@ -1,0 +1,63 @@
+"""Looks at the stages under load, and takes the README's pictures. Usage: load.py KEYS ORIGIN RUN"""
+
+import html
+import re
+import sys
+from pathlib import Path
+
+from browser import Browser
+
+KEYS, ORIGIN, RUN = Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
+STAGES = ["comity-intake", "comity-validate", "comity-retrieve", "comity-intercept", "comity-deliver"]
+STYLE = "body { margin: 0; background: #16181d; color: #d8dce3; font: 15px/1.35 'DejaVu Sans Mono', monospace } pre { margin: 18px 22px }"
+
+
+def overview(person):
+    """The first page names every stage, and its charts have seen work."""
+    person.size(1080, 660)
+    person.go("/sign-in")
+    person.choose_file("#key", KEYS / "alice-sig.jwk")
+    person.follow(lambda: person.click("form[data-sign-in] button"))
+    person.wait("location.pathname === '/review'")
+    person.go("/")
+    text = person.text()
+    missing = [stage for stage in STAGES if stage not in text]
+    assert not missing, f"the first page does not show {missing}"
+    # The highest lag so far: nothing is as high as this at every moment.
+    person.wait("[...document.querySelectorAll('tbody tr')].some(row => Number(row.cells[6].textContent) > 0)")
+    person.picture(RUN / "overview.png")
+
+
+def looks():
+    """Each look of `comity lag --watch`: when, and a row for each stage."""
+    parts = re.split(r"(?m)^(?=\d{4}-\d\d-\d\dT)", (RUN / "lag.txt").read_text())
+    return [part.strip() for part in parts if part.strip()]
+
+
+def terminal(person, text):
+    """A look as a terminal shows it."""
+    page = f"<!doctype html><style>{STYLE}</style><pre>{html.escape(text)}</pre>"
+    frame = person.call("Page.getFrameTree")["frameTree"]["frame"]["id"]
+    person.call("Page.setDocumentContent", frameId=frame, html=page)
+    person.size(780, 44 + 20 * (len(text.splitlines()) + 1))
+    person.picture(RUN / "lag.png")
+
+
+def judged(look):
+    """The rate at which intake gets orders, and the verdicts, once there are any."""
+    rows = {line.split()[0]: line.split() for line in look.splitlines() if line.startswith("comity-")}
+    assert list(rows) == STAGES, look
+    return None if rows["comity-intake"][-1] == "-" else rows
+
+
+seen = [look for look in looks() if judged(look)]
+assert seen, "comity lag --watch never came to a verdict"
+# Orders come at fifty a second, whatever becomes of them: records that are read are not made up.
+rates = [float(judged(look)["comity-intake"][-4]) for look in seen]
+assert 25 <= max(rates) <= 75, f"orders come at fifty a second, but comity lag says {rates}"
+browser = Browser()
+try:
+    overview(browser.person(ORIGIN))
+    terminal(browser.person("about:blank"), seen[-1])
+finally:
+    browser.close()
