@@ -38,26 +38,29 @@ final class LibrdkafkaConsumer: Consumer {
 
     /// Records are polled one by one: on librdkafka before 2.1 the batch call loses records around a pause or a seek (#4208) and
     /// does not end at a rebalance. It costs a lock a record and no copy.
+    ///
+    /// Some are gathered before the first one is visited. Their keys are the first of a record's memory that anyone touches, and are on their
+    /// way from it meanwhile: waiting for each in turn took most of the time of a reader that only looks at keys.
     func poll(
         upTo limit: Int,
         wait: Duration,
         _ visit: (borrowing RecordView) -> Void
     ) throws(KafkaError) -> [RebalanceEvent] {
         try throwPending()
-        var timeout = wait.milliseconds
         var visited = 0
-        while visited < limit {
-            let message = rd_kafka_consumer_poll(client.handle, timeout)
-            guard let message else { break }
-            defer { rd_kafka_message_destroy(message) }
-            if let failure = failure(in: message) {
-                context.failure = failure
-                break
+        var isMore = true
+        while isMore, visited < limit {
+            let wanted = min(Self.gatherLimit, limit - visited)
+            let timeout = visited == 0 ? wait.milliseconds : 0
+            withUnsafeTemporaryAllocation(of: Message.self, capacity: wanted) { buffer in
+                let count = gather(into: buffer, waiting: timeout)
+                for message in buffer[..<count] {
+                    visit(view(of: message))
+                    rd_kafka_message_destroy(message)
+                }
+                visited += count
+                isMore = count == wanted
             }
-            timeout = 0
-            guard message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR else { continue }
-            visit(view(of: message))
-            visited += 1
         }
         let rebalances = takeRebalances()
         // What was seen must reach the caller first; a failure that came with it waits for the next poll.
@@ -65,7 +68,37 @@ final class LibrdkafkaConsumer: Consumer {
         return rebalances
     }
 
-    private func view(of message: UnsafeMutablePointer<rd_kafka_message_t>) -> RecordView {
+    private typealias Message = UnsafeMutablePointer<rd_kafka_message_t>
+
+    /// How many records are gathered: more do not help, and hold what librdkafka would free.
+    private static var gatherLimit: Int { 64 }
+
+    /// Takes records until the buffer is full, none is there, or something failed.
+    ///
+    /// - Returns: how many there are. They are the caller's to destroy.
+    private func gather(into buffer: UnsafeMutableBufferPointer<Message>, waiting timeout: Int32) -> Int {
+        var count = 0
+        var timeout = timeout
+        while count < buffer.count, let message = rd_kafka_consumer_poll(client.handle, timeout) {
+            if message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR {
+                comity_prefetch(message.pointee.key)
+                buffer.initializeElement(at: count, to: message)
+                count += 1
+                timeout = 0
+                continue
+            }
+            let failure = failure(in: message)
+            rd_kafka_message_destroy(message)
+            if let failure {
+                context.failure = failure
+                break
+            }
+            timeout = 0
+        }
+        return count
+    }
+
+    private func view(of message: Message) -> RecordView {
         var timestampType = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE
         let timestamp = rd_kafka_message_timestamp(message, &timestampType)
         let record = message.pointee
@@ -82,7 +115,7 @@ final class LibrdkafkaConsumer: Consumer {
     }
 
     /// The failure that a message stands for, if it is not a record and not merely a notice.
-    private func failure(in message: UnsafeMutablePointer<rd_kafka_message_t>) -> KafkaError? {
+    private func failure(in message: Message) -> KafkaError? {
         switch message.pointee.err {
         case RD_KAFKA_RESP_ERR_NO_ERROR, RD_KAFKA_RESP_ERR__PARTITION_EOF:
             return nil
