@@ -205,7 +205,7 @@ let package = Package(
             "InterceptionTests",
             [
                 "Interception", "Answer", "Trust", "StageKit", "StageRuntime", "Kafka", "ProviderKit", "ComitySchema",
-                "ComityTestKit", "KafkaTestKit", "CAllocationCount", logging,
+                "ComityTestKit", "KafkaTestKit", "CAllocationCount", "TelemetryTestKit", logging,
             ]
         ),
         tests(

@@ -4,12 +4,13 @@ import KafkaTestKit
 import Logging
 import StageKit
 import Telemetry
+import TelemetryTestKit
 import Testing
 
 @testable import StageRuntime
 
 @Suite struct `The lag that a stage shows` {
-    let shown = ShownMetrics()
+    let shown = ShownMetrics(StageMetrics.all)
     let world = LedgerWorld(partitions: 1)
     let board = WorkerBoard(worker: 0, at: .now)
 

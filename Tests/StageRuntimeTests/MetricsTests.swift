@@ -4,29 +4,13 @@ import KafkaTestKit
 import Metrics
 import StageKit
 import Telemetry
+import TelemetryTestKit
 import Testing
 
 @testable import StageRuntime
 
-/// Reads what a registry shows.
-struct ShownMetrics {
-    let registry = MetricRegistry(StageMetrics.all)
-
-    /// The value of a series, named as the text names it.
-    func value(_ series: String) -> Double? {
-        for line in registry.text().split(separator: "\n") where line.hasPrefix(series + " ") {
-            return Double(line.dropFirst(series.count + 1))
-        }
-        return nil
-    }
-
-    func series(of name: String) -> [Substring] {
-        registry.text().split(separator: "\n").filter { $0.hasPrefix(name) && !$0.hasPrefix("#") }
-    }
-}
-
 @Suite struct `What a worker measures` {
-    let shown = ShownMetrics()
+    let shown = ShownMetrics(StageMetrics.all)
     let world = LedgerWorld()
 
     @Test func `is what it read, wrote, decided and committed`() throws {
