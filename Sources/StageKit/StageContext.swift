@@ -16,14 +16,23 @@ public final class StageContext<Entry: Sendable> {
 
     /// - Parameter cause: what the call answers, unique and stable, such as a record's coordinates. Ids of what is sent are
     ///   derived from it, so that the same work done again sends the same ids.
-    init(partition: Int32, now: Date, cause: String, table: PartitionTable<Entry>) {
+    /// - Parameter readThrough: tells of a topic what ``readThrough(_:)`` says.
+    init(
+        partition: Int32,
+        now: Date,
+        cause: String,
+        table: PartitionTable<Entry>,
+        readThrough: ((_ topic: String) -> Date?)? = nil
+    ) {
         self.partition = partition
         self.now = now
         self.cause = cause
         self.table = table
+        self.reading = readThrough
     }
 
     private let cause: String
+    private let reading: ((_ topic: String) -> Date?)?
 
     /// What parts of the call concern, each from an outbound record on.
     private(set) var subjects: [(key: String?, from: Int)] = []
@@ -41,6 +50,10 @@ public final class StageContext<Entry: Sendable> {
         get { table[key] }
         set { table[key] = newValue }
     }
+
+    /// Up to when a topic's partition was read: everything that was written before was handed to the stage, or passed by. It is now if nothing
+    /// waits, and `nil` if that is not known, as when nothing was read of the partition since it was given. May ask the brokers.
+    public func readThrough(_ topic: String) -> Date? { reading.map { $0(topic) } ?? now }
 
     /// Looks at every entry of the partition, in no order: for what a stage remembers beside its entries, and has to draw from them after
     /// ``Stage/forget(_:)``.

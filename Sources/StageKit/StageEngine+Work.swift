@@ -127,7 +127,13 @@ extension StageEngine {
         _ body: (inout S, StageContext<S.Entry>) throws(StageFailure) -> Void
     ) throws(StageFailure) {
         guard let table = partitions[partition]?.table else { return }
-        let context = StageContext(partition: partition, now: now, cause: id, table: table)
+        let context = StageContext(
+            partition: partition,
+            now: now,
+            cause: id,
+            table: table,
+            readThrough: reading.map { reading in { topic in reading(topic, partition) } }
+        )
         let (began, first) = (stopwatch?() ?? 0, step.outbound.count)
         do throws(StageFailure) {
             try body(&stage, context)

@@ -29,6 +29,9 @@ public final class StageEngine<S: Stage> {
     /// Says when pieces of work begin and end, in nanoseconds since 1970. Nothing that the stage does goes by it.
     let stopwatch: (() -> UInt64)?
 
+    /// Tells up to when a partition of a topic was read, for ``StageContext/readThrough(_:)``. Without it everything is read at once.
+    public var reading: ((_ topic: String, _ partition: Int32) -> Date?)?
+
     /// - Parameter stopwatch: says when pieces of work begin and end, in nanoseconds since 1970, for those who trace them; `nil` if nobody
     ///   does.
     public init(_ stage: S, policy: StagePolicy = StagePolicy(), stopwatch: (() -> UInt64)? = nil) {

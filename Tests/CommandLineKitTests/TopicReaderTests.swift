@@ -126,4 +126,6 @@ private final class SilentConsumer: Consumer {
     func resume(_ partitions: [TopicPartition]) throws(KafkaError) { throw Self.unused }
     func committed(of partitions: [TopicPartition]) throws(KafkaError) -> [TopicPartition: Int64] { throw Self.unused }
     func commit(_ offsets: [TopicPartition: Int64]) throws(KafkaError) { throw Self.unused }
+    func startCommit(_ offsets: [TopicPartition: Int64]) throws(KafkaError) { throw Self.unused }
+    func finishCommit(wait: Duration) throws(KafkaError) -> Bool { throw Self.unused }
 }

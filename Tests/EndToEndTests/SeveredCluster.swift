@@ -86,6 +86,10 @@ private final class SeveredConsumer: Consumer {
 
     func commit(_ offsets: [TopicPartition: Int64]) throws(KafkaError) { try base.commit(offsets) }
 
+    func startCommit(_ offsets: [TopicPartition: Int64]) throws(KafkaError) { try base.startCommit(offsets) }
+
+    func finishCommit(wait: Duration) throws(KafkaError) -> Bool { try base.finishCommit(wait: wait) }
+
     func watermarks(of partition: TopicPartition, isolation: IsolationLevel) throws(KafkaError) -> Watermarks {
         try cluster.require([partition.topic])
         return try base.watermarks(of: partition, isolation: isolation)

@@ -154,6 +154,29 @@ struct LedgerWorld {
         #expect(world.values(in: "missed") == ["entries 1..<3"])
     }
 
+    @Test func recordsThatRetentionTakesFromARunningWorkerAreToldAndEndsOfTransactionsAreNone() throws {
+        let world = LedgerWorld(partitions: 1)
+        try world.put([("a", "one")])
+        let worker = world.worker()
+        try world.settle([worker])
+        let sender = try world.cluster.transactionalProducer(.init(transactionalID: "sender"))
+        try sender.initTransactions()
+        for value in ["two", "three"] {
+            try sender.begin()
+            try sender.send(ProducerRecord(topic: "entries", key: Array("a".utf8), value: Array(value.utf8)))
+            try sender.commit()
+            try world.settle([worker])
+        }
+        #expect(world.values(in: "missed").isEmpty)
+        try world.put([("a", "four"), ("a", "five"), ("a", "six")])
+        world.cluster.expire(TopicPartition("entries", 0), before: 7)
+        try world.settle([worker])
+        world.clock.advance(by: .seconds(1))
+        try world.settle([worker])
+        #expect(world.values(in: "numbered") == ["one 1", "two 2", "three 3", "six 4"])
+        #expect(world.values(in: "missed") == ["entries 5..<7"])
+    }
+
     @Test func stateIsRestoredFromTheChangelog() throws {
         let world = LedgerWorld()
         try world.put([("a", "one")])

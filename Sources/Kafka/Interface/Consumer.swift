@@ -37,6 +37,14 @@ public protocol Consumer: AnyObject {
     /// abortable error: it polls, and learns what it still has.
     func commit(_ offsets: [TopicPartition: Int64]) throws(KafkaError)
 
+    /// Sends offsets to be committed outside any transaction and does not wait for the answer, which ``finishCommit(wait:)`` tells. Until
+    /// then nothing else may be committed, in a transaction neither: the brokers might take this commit up after that one.
+    func startCommit(_ offsets: [TopicPartition: Int64]) throws(KafkaError)
+
+    /// Whether the commit that was started last is done; also if there was none. Waits for the answer up to `wait`, and fails as
+    /// ``commit(_:)`` does.
+    func finishCommit(wait: Duration) throws(KafkaError) -> Bool
+
     /// Asks the broker for the partition's ends as a reader of the given isolation sees them.
     func watermarks(of partition: TopicPartition, isolation: IsolationLevel) throws(KafkaError) -> Watermarks
 

@@ -15,21 +15,19 @@ public struct RecordView: ~Copyable {
     public let topic: String
     public let partition: Int32
     public let offset: Int64
-    /// Milliseconds since 1970, as the broker or the producer wrote them.
-    public let timestampMilliseconds: Int64
     /// `nil` for a record without a key.
     public let key: UnsafeRawBufferPointer?
     /// `nil` for a tombstone.
     public let value: UnsafeRawBufferPointer?
-    private let headerSource: HeaderSource
+    private let rest: Rest
 
-    /// Where headers are until someone asks for them. Neither case allocates when a view is made.
-    private enum HeaderSource {
-        case list([RecordHeader])
-        case native(UnsafeRawPointer, read: @Sendable (UnsafeRawPointer) -> [RecordHeader])
+    /// What few readers want, until someone asks for it. Neither case allocates when a view is made.
+    private enum Rest {
+        case known(timestampMilliseconds: Int64, headers: [RecordHeader])
+        case native(UnsafeRawPointer)
     }
 
-    /// A view of a record whose headers are at hand.
+    /// A view of a record that is at hand.
     public init(
         topic: String,
         partition: Int32,
@@ -42,37 +40,41 @@ public struct RecordView: ~Copyable {
         self.topic = topic
         self.partition = partition
         self.offset = offset
-        self.timestampMilliseconds = timestampMilliseconds
         self.key = key
         self.value = value
-        self.headerSource = .list(headers)
+        self.rest = .known(timestampMilliseconds: timestampMilliseconds, headers: headers)
     }
 
-    /// A view of a client's own message; `readHeaders` is given `message` when someone asks.
+    /// A view of a client's own message.
     init(
         topic: String,
         partition: Int32,
         offset: Int64,
-        timestampMilliseconds: Int64,
         key: UnsafeRawBufferPointer?,
         value: UnsafeRawBufferPointer?,
-        message: UnsafeRawPointer,
-        readHeaders: @escaping @Sendable (UnsafeRawPointer) -> [RecordHeader]
+        message: UnsafeRawPointer
     ) {
         self.topic = topic
         self.partition = partition
         self.offset = offset
-        self.timestampMilliseconds = timestampMilliseconds
         self.key = key
         self.value = value
-        self.headerSource = .native(message, read: readHeaders)
+        self.rest = .native(message)
+    }
+
+    /// Milliseconds since 1970, as the broker or the producer wrote them; -1 where neither did.
+    public var timestampMilliseconds: Int64 {
+        switch rest {
+        case .known(let milliseconds, _): milliseconds
+        case .native(let message): readTimestamp(of: message)
+        }
     }
 
     /// The record's headers, copied out on demand.
     public func headers() -> [RecordHeader] {
-        switch headerSource {
-        case .list(let headers): headers
-        case .native(let message, let read): read(message)
+        switch rest {
+        case .known(_, let headers): headers
+        case .native(let message): readHeaders(of: message)
         }
     }
 }

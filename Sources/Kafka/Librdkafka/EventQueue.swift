@@ -14,9 +14,13 @@ struct EventQueue: ~Copyable {
 
     /// Blocks until the answer is there.
     func wait(_ limit: Duration, _ client: Client, _ action: String) throws(KafkaError) -> Event {
-        guard let event = rd_kafka_queue_poll(pointer, limit.milliseconds) else {
-            throw client.failure(RD_KAFKA_RESP_ERR__TIMED_OUT, action)
-        }
+        guard let event = next(wait: limit) else { throw client.failure(RD_KAFKA_RESP_ERR__TIMED_OUT, action) }
+        return event
+    }
+
+    /// The answer; `nil` if it is not there within `wait`.
+    func next(wait: Duration) -> Event? {
+        guard let event = rd_kafka_queue_poll(pointer, wait.milliseconds) else { return nil }
         return Event(event)
     }
 }

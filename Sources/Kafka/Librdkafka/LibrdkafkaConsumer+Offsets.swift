@@ -4,6 +4,8 @@ import CRdKafka
 /// would hide why a partition stands still.
 private let answerLimit = Duration.seconds(5)
 
+private let commitAction = "could not commit offsets"
+
 extension LibrdkafkaConsumer {
     func position(of partitions: [TopicPartition]) throws(KafkaError) -> [TopicPartition: Int64] {
         let list = PartitionList(partitions)
@@ -21,17 +23,31 @@ extension LibrdkafkaConsumer {
     }
 
     func commit(_ offsets: [TopicPartition: Int64]) throws(KafkaError) {
-        let action = "could not commit offsets"
-        try requireGroup(action)
+        try startCommit(offsets)
+        guard try finishCommit(wait: answerLimit) else { throw client.failure(RD_KAFKA_RESP_ERR__TIMED_OUT, commitAction) }
+    }
+
+    func startCommit(_ offsets: [TopicPartition: Int64]) throws(KafkaError) {
+        try requireGroup(commitAction)
+        // One that is given up could still be taken up by the brokers, after this one.
+        guard try finishCommit(wait: answerLimit) else { throw client.failure(RD_KAFKA_RESP_ERR__TIMED_OUT, commitAction) }
         guard !offsets.isEmpty else { return }
-        // Through a queue, because `rd_kafka_commit` takes no timeout.
         let queue = EventQueue(client)
         let list = PartitionList(offsets)
-        try client.check(rd_kafka_commit_queue(client.handle, list.pointer, queue.pointer, nil, nil), action)
-        let event = try queue.wait(answerLimit, client, action)
-        try client.check(rd_kafka_event_error(event.pointer), action)
-        guard let answer = rd_kafka_event_topic_partition_list(event.pointer) else { return }
-        try client.check(PartitionEntries(answer), action)
+        try client.check(rd_kafka_commit_queue(client.handle, list.pointer, queue.pointer, nil, nil), commitAction)
+        startedCommit = consume queue
+    }
+
+    func finishCommit(wait: Duration) throws(KafkaError) -> Bool {
+        guard let queue = startedCommit.take() else { return true }
+        guard let event = queue.next(wait: wait) else {
+            startedCommit = consume queue
+            return false
+        }
+        try client.check(rd_kafka_event_error(event.pointer), commitAction)
+        guard let answer = rd_kafka_event_topic_partition_list(event.pointer) else { return true }
+        try client.check(PartitionEntries(answer), commitAction)
+        return true
     }
 
     func firstOffsets(of partitions: [TopicPartition]) throws(KafkaError) -> [TopicPartition: Int64] {

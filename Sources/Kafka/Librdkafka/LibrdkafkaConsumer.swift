@@ -9,6 +9,8 @@ final class LibrdkafkaConsumer: Consumer {
     private var topicNames = TopicNames()
     /// Whether it reads as a member of its group, and not by hand.
     private(set) var isMember = false
+    /// Where the answer to a commit comes that nobody has waited for yet.
+    var startedCommit: EventQueue?
     /// Asks for watermarks as a reader of the other isolation; made when first needed.
     private var otherReader: Client?
 
@@ -99,18 +101,14 @@ final class LibrdkafkaConsumer: Consumer {
     }
 
     private func view(of message: Message) -> RecordView {
-        var timestampType = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE
-        let timestamp = rd_kafka_message_timestamp(message, &timestampType)
         let record = message.pointee
         return RecordView(
             topic: topicNames.name(of: record.rkt),
             partition: record.partition,
             offset: record.offset,
-            timestampMilliseconds: timestamp,
             key: record.key.map { UnsafeRawBufferPointer(start: $0, count: record.key_len) },
             value: record.payload.map { UnsafeRawBufferPointer(start: $0, count: record.len) },
-            message: UnsafeRawPointer(message),
-            readHeaders: readHeaders
+            message: UnsafeRawPointer(message)
         )
     }
 
@@ -181,6 +179,7 @@ final class LibrdkafkaConsumer: Consumer {
     }
 
     func close() {
+        startedCommit = nil
         otherReader?.close()
         client.close()
     }

@@ -27,6 +27,8 @@ final class MemoryConsumer: Consumer {
     /// The generation of which the consumer last heard, and whether the caller was told of its share in it.
     private var generation: Int32 = -1
     private var isAssigned = false
+    /// What came of a commit that was started: the brokers have answered, and the caller has not asked yet.
+    private var startedCommit: Result<Void, KafkaError>?
     private let arrival = DispatchSemaphore(value: 0)
 
     init(client: MemoryClient, settings: ConsumerSettings) {
@@ -249,6 +251,23 @@ final class MemoryConsumer: Consumer {
                 .authorise(credentials(&broker), call: "commit")
             broker.groups[name]?.commit(offsets)
         }
+    }
+
+    func startCommit(_ offsets: [TopicPartition: Int64]) throws(KafkaError) {
+        guard settings.group != nil else { throw .noGroup("commit") }
+        _ = try finishCommit(wait: .zero)
+        do throws(KafkaError) {
+            try commit(offsets)
+            startedCommit = .success(())
+        } catch {
+            startedCommit = .failure(error)
+        }
+    }
+
+    func finishCommit(wait: Duration) throws(KafkaError) -> Bool {
+        guard let answer = startedCommit.take() else { return true }
+        try answer.get()
+        return true
     }
 
     /// What shows the group that this consumer may commit; `nil` for one that reads by hand.

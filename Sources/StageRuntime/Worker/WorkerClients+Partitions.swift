@@ -22,6 +22,7 @@ extension WorkerClients {
                 committed = [:]
                 knowsCommitted = false
                 held = []
+                marks = ReadingMarks()
                 report.forgetSurvey()
                 log.info("partitions revoked", metadata: ["count": "\(partitions.count)"])
             case .assigned(let partitions):

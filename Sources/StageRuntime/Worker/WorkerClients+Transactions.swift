@@ -19,6 +19,14 @@ extension WorkerClients {
     private func write(_ step: StageStep, _ trace: StepTrace) throws {
         let offsets: [TopicPartition: Int64]
         do throws(KafkaError) {
+            guard try settleCommit(wait: Self.commitLimit) else {
+                throw KafkaError(
+                    code: 0,
+                    name: "COMMIT_UNDER_WAY",
+                    message: "the brokers have not said yet whether positions are committed",
+                    recovery: .retriable
+                )
+            }
             offsets = try nextOffsets()
         } catch {
             engine.abort(now: clock.now)
@@ -86,15 +94,34 @@ extension WorkerClients {
         return offsets.filter { partition, offset in committed[partition].map { $0 < offset } ?? true }
     }
 
-    /// Commits positions that moved without anything to write, past filtered and control records, so that lag at rest is 0.
+    /// Commits positions that moved without anything to write, past filtered and control records, so that lag at rest is 0. Reading goes
+    /// on meanwhile: the brokers' answer is looked for at the next turn, or before the next transaction.
     func commitPositions(isIdle: Bool) throws(KafkaError) {
+        guard try settleCommit(wait: .zero) else { return }
         let now = clock.now
         guard isIdle || now.timeIntervalSince(lastPositionCommit) >= 1 else { return }
         let offsets = try nextOffsets()
         guard !offsets.isEmpty else { return }
-        try consumer.commit(offsets)
-        committed.merge(offsets) { _, new in new }
+        try consumer.startCommit(offsets)
+        startedCommit = offsets
         lastPositionCommit = now
+    }
+
+    /// Takes in what came of the last commit of positions.
+    ///
+    /// - Returns: whether none is under way.
+    private func settleCommit(wait: Duration) throws(KafkaError) -> Bool {
+        guard !startedCommit.isEmpty else { return true }
+        do throws(KafkaError) {
+            guard try consumer.finishCommit(wait: wait) else { return false }
+        } catch {
+            startedCommit = [:]
+            throw error
+        }
+        // What was revoked meanwhile is another's to know of.
+        committed.merge(startedCommit.filter { assigned.contains($0.key) }) { max($0, $1) }
+        startedCommit = [:]
+        return true
     }
 }
 

@@ -30,12 +30,18 @@ final class WorkerClients<S: Stage> {
     /// The brokers have said what is committed of the worker's share.
     var knowsCommitted = false
     var held: Set<TopicPartition> = []
+    /// How far the partitions were read.
+    var marks = ReadingMarks()
     var lastPositionCommit = Date.distantPast
+    /// The positions that are being committed.
+    var startedCommit: [TopicPartition: Int64] = [:]
     /// How many records were written since what was freed was last given back.
     var writtenSinceGivingBack = 0
 
     /// How long a worker waits after a request that may be made again.
     private static var retryDelay: Duration { .milliseconds(50) }
+    /// How long a transaction waits for a commit of positions that is under way.
+    static var commitLimit: Duration { .seconds(5) }
     /// How many records one look at the consumer takes in: small, so that large records do not pile up in memory.
     private static var pollChunk: Int { 64 }
     /// How many records one turn may take in or pass by, and for how long, in seconds: much, because what concerns the stage is written
@@ -78,6 +84,7 @@ final class WorkerClients<S: Stage> {
         } catch {
             throw .kafka(error)
         }
+        engine.reading = { [unowned self] topic, partition in readThrough(TopicPartition(topic, partition)) }
         do throws(WorkerFailure) {
             try start()
         } catch {
@@ -202,8 +209,8 @@ final class WorkerClients<S: Stage> {
     private func poll(wait: Duration) throws(KafkaError) -> (records: Int, events: [RebalanceEvent]) {
         try holdOrRelease()
         var records = 0
-        var tally = TopicTally()
-        defer { for (topic, count) in tally.counts() { report.metrics.read(count, of: topic) } }
+        var tally = PartitionTally()
+        defer { for (topic, count) in tally.topics { report.metrics.read(count, of: topic) } }
         var taken = 0
         var bytes = 0
         var wait = wait
@@ -212,16 +219,22 @@ final class WorkerClients<S: Stage> {
             var chunk = 0
             let events = try consumer.poll(upTo: Self.pollChunk, wait: wait) { view in
                 chunk += 1
-                tally.note(view.topic)
+                if tally.note(view.topic, view.partition) {
+                    marks.note(TopicPartition(view.topic, view.partition), writtenAt: view.timestampMilliseconds)
+                }
                 guard engine.admits(key: view.key, topic: view.topic) else { return }
                 taken += 1
                 bytes += view.value?.count ?? 0
                 engine.enqueue(Record(copying: view))
             }
             records += chunk
+            tally.endRun()
             wait = .zero
             let isFull = taken >= engine.policy.recordsPerTransaction || bytes >= Self.pollBytes || records >= Self.readLimit
-            if !events.isEmpty || chunk < Self.pollChunk || isFull || clock.now >= deadline { return (records, events) }
+            if !events.isEmpty || chunk < Self.pollChunk || isFull || clock.now >= deadline {
+                if events.isEmpty { try noteMissed(past: tally.counts) }
+                return (records, events)
+            }
         }
     }
 

@@ -1,5 +1,11 @@
 import CRdKafka
 
+/// When a consumed message was written, in milliseconds since 1970; -1 if it does not say.
+func readTimestamp(of message: UnsafeRawPointer) -> Int64 {
+    var type = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE
+    return rd_kafka_message_timestamp(message.assumingMemoryBound(to: rd_kafka_message_t.self), &type)
+}
+
 /// Copies the headers out of a consumed message. librdkafka parses them on this first request.
 func readHeaders(of message: UnsafeRawPointer) -> [RecordHeader] {
     var list: OpaquePointer?
