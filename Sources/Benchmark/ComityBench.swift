@@ -9,7 +9,7 @@ struct ComityBench: ParsableCommand {
         commandName: "comity-bench",
         abstract: "Measures the pipeline and prints what it found.",
         version: Release.version,
-        subcommands: [Latency.self, InterceptionBench.self, RawReading.self]
+        subcommands: [Latency.self, OrdersBench.self, InterceptionBench.self, RawReading.self]
     )
 
     static func main() {

@@ -30,7 +30,7 @@ final class InterceptionCourse {
         settings = try options.brokers.settings()
         cluster = settings.cluster(clientID: "comity-bench")
         registered = options.reuse ? Set(InterceptionBench.Part.allCases) : []
-        if !options.reuse { try Self.requireEmpty(cluster) }
+        if !options.reuse { try EmptyBrokers.require([.live, .tasks], in: cluster, orElse: ", or say --reuse") }
         StandardError.line("making topics")
         pipeline = try LocalPipeline(
             bootstrap: settings.bootstrap,
@@ -52,26 +52,6 @@ final class InterceptionCourse {
         producer.close()
         watch.close()
         try? FileManager.default.removeItem(at: pipeline.directory)
-    }
-
-    private static func requireEmpty(_ cluster: any Cluster) throws {
-        let admin = try cluster.admin()
-        defer { admin.close() }
-        let present = try admin.topics()
-        let consumer = try cluster.consumer(ConsumerSettings())
-        defer { consumer.close() }
-        for topic in [Topic.live, .tasks] {
-            for partition in 0..<(present[topic.name] ?? 0) {
-                let ends = try consumer.watermarks(of: TopicPartition(topic.name, partition), isolation: .readUncommitted)
-                guard ends.high == 0 else {
-                    throw CommandFailure(
-                        .configuration,
-                        "BrokerInUse",
-                        "\(topic.name) holds records already; name brokers that hold nothing of Comity's, or say --reuse"
-                    )
-                }
-            }
-        }
     }
 
     // MARK: What is written
