@@ -19,7 +19,8 @@ struct Interception: Codable, Hashable, Sendable {
     var unsealed = 0
     /// Records of the account that are no events, and so may have been the task's: they are among the dead letters.
     var unread = 0
-    /// The register's revision under which an event came from where the agreement protects everyone.
+    /// How often people had decided on such an event when one came from where the agreement protects everyone
+    /// (``Safeguard/signInDecisions``).
     private(set) var pausedAt: Int?
     /// The case was told that nothing is captured any more; the answer may still have to be closed.
     var isStopped = false
@@ -48,7 +49,7 @@ struct Interception: Codable, Hashable, Sendable {
     }
 
     /// Captures nothing until the register shows that people have decided.
-    mutating func pause(by task: TaskRecord) { pausedAt = task.revision }
+    mutating func pause(by task: TaskRecord) { pausedAt = task.safeguard?.signInDecisions ?? 0 }
 
     var summary: String { "\(answer.items) events captured, \(answer.droppedOutOfScope) dropped" }
 
@@ -93,9 +94,10 @@ extension TaskRecord {
     /// Whether the answer is closed with a manifest. What was taken back is not answered.
     var deservesManifest: Bool { status != .cancelled && status != .inapplicable }
 
-    /// Whether the task goes on after a pause that began under a revision. People knew of the sign, or the task was suspended and
-    /// resumed since, which are two revisions at least; one may be an extension that did not know of the pause.
+    /// Whether the task goes on after a pause that began when people had decided so often. Only they lift it: an active entry may come
+    /// without them, as with another end, or when the authority's own pause is over.
     fileprivate func lifts(_ pausedAt: Int) -> Bool {
-        status == .active && (safeguard?.known.contains(.signIns) == true || revision >= pausedAt + 2)
+        guard status == .active, let safeguard else { return false }
+        return safeguard.known.contains(.signIns) || safeguard.signInDecisions > pausedAt
     }
 }

@@ -13,11 +13,12 @@ extension Interception {
         case contrary
     }
 
-    /// Checks an event in full: whose it is, when it happened, what time it is, where it came from and what the task may have of it.
+    /// Checks an event in full: whose it is, when it happened and whether the task was active then, what time it is, where it came from
+    /// and what the task may have of it.
     func ruling(on matched: MatchedEvent, of task: TaskRecord, at now: Date) -> Ruling {
         let event = matched.event
         guard event.account.rawValue == matched.key, event.account == task.account,
-            task.allowsCollection(at: now), task.window.contains(event.at), pausedAt == nil
+            task.allowsCollection(at: now), task.window.contains(event.at), event.at >= task.activeSince, pausedAt == nil
         else { return .dropped }
         guard !task.isContrary(event) else { return .contrary }
         guard let (category, bytes) = task.disclosure(of: matched) else { return .dropped }

@@ -137,7 +137,7 @@ struct RetrievalStage: Stage {
     private func forget(_ key: String, in context: Context) {
         switch context[key]?.progress {
         case .preserving(let hold):
-            take(hold.task.with(status: .completed), after: hold, in: context)
+            take(hold.task.with(status: .completed, at: context.now), after: hold, in: context)
         case .collecting(let job):
             stop(job, because: .taskUnknown, in: context)
             context[key] = nil

@@ -39,8 +39,16 @@ struct TaskRecordReaderTests {
             categories: some(DataCategory.allCases),
             window: TimeWindow(from: time(), until: time()),
             deliverUntil: time(),
-            safeguard: pick([nil, Safeguard(protectedLocations: some(["US", "GB"]), known: some(ContrarySignal.allCases))]),
+            safeguard: pick([
+                nil,
+                Safeguard(
+                    protectedLocations: some(["US", "GB"]),
+                    known: some(ContrarySignal.allCases),
+                    signInDecisions: pick([0, 1, number])
+                ),
+            ]),
             status: pick(TaskStatus.allCases),
+            activeSince: time(),
             revision: pick([1, 0, -1, .max, .min, 999_999_999_999_999_999, number])
         )
     }

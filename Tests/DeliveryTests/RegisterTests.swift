@@ -48,7 +48,7 @@ struct RegisterTests {
 
     @Test("withholds what is not to leave", arguments: [TaskStatus.cancelled, .inapplicable, .completed])
     func notActive(_ status: TaskStatus) throws {
-        let world = try World { $0.status = status }
+        let world = try World { $0 = $0.with(status: status) }
         world.register()
         world.feed(world.part(1, isLast: true))
         #expect(try world.delivered().isEmpty)

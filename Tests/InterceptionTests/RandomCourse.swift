@@ -16,8 +16,8 @@ struct RandomCourse {
         var record: TaskRecord
         var isOver = false
         var isForgotten = false
-        /// The revision under which the location guard tripped.
-        var pausedAt: Int?
+        /// Whether the location guard tripped, and people have not decided since.
+        var isPaused = false
         var captured: [String] = []
         var dropped = 0
         var unread = 0
@@ -102,16 +102,28 @@ struct RandomCourse {
             tasks[index].isOver = true
             return rig.forget(record)
         case 1:
-            record = record.with(status: [.cancelled, .inapplicable].randomElement(using: &random) ?? .cancelled)
+            let status = [TaskStatus.cancelled, .inapplicable].randomElement(using: &random) ?? .cancelled
+            record = record.with(status: status, at: rig.now)
             tasks[index].isOver = true
         case 2..<4 where !tasks[index].isOver:
             let window = TimeWindow(from: record.window.from, until: record.window.until + 10)
             record = record.ending(window: window, deliverUntil: record.deliverUntil)
         default:
-            record = record.with(status: record.status == .active ? .suspended : .active)
+            record = resumedOrPaused(record, at: index)
         }
         tasks[index].record = record
         rig.follow(record)
+    }
+
+    /// What is suspended goes on, sometimes because people have decided.
+    private mutating func resumedOrPaused(_ record: TaskRecord, at index: Int) -> TaskRecord {
+        guard record.status == .suspended else { return record.with(status: .suspended, at: rig.now) }
+        guard let safeguard = record.safeguard, Bool.random(using: &random) else {
+            return record.with(status: .active, at: rig.now)
+        }
+        tasks[index].isPaused = false
+        let known = safeguard.renewed(protectedLocations: safeguard.protectedLocations, known: [.signIns])
+        return record.guarded(by: known.forgetting(allBut: [])).with(status: .active, at: rig.now)
     }
 
     private mutating func feed() {
@@ -159,11 +171,10 @@ extension RandomCourse.Expected {
 
     mutating func judge(_ event: LiveEvent, under key: AccountID, at now: Date, id: String) {
         guard isArmed(against: key) else { return }
-        if let pausedAt, record.revision >= pausedAt + 2 { self.pausedAt = nil }
-        let isInTime = record.window.contains(now) && record.window.contains(event.at)
-        guard event.account == key, isInTime, pausedAt == nil else { return dropped += 1 }
+        let isInTime = record.window.contains(now) && record.window.contains(event.at) && event.at >= record.activeSince
+        guard event.account == key, isInTime, !isPaused else { return dropped += 1 }
         if record.safeguard != nil, event.country == "US" {
-            pausedAt = record.revision
+            isPaused = true
             trips += 1
             dropped += 1
         } else if event.hasContent || record.categories.contains(.liveTraffic) {

@@ -37,8 +37,9 @@ struct RegisterModelTests {
                 account: number == 9 ? nil : accounts[number % accounts.count],
                 window: TimeWindow(from: World.start, until: until)
             )
+            let status = chance(2) ? .active : TaskStatus.allCases.randomElement(using: &random) ?? .active
+            task = task.with(status: status, at: now)
             task.revision = Int.random(in: 1...50, using: &random)
-            task.status = chance(2) ? .active : TaskStatus.allCases.randomElement(using: &random) ?? .active
             var value: [UInt8]? = CanonicalJSON.encode(task)
             if chance(8) { value = nil } else if chance(12) { value = Array("{\"id\":1}".utf8) }
             let isInterception = value == CanonicalJSON.encode(task) && task.action == .interception

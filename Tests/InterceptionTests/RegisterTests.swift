@@ -46,8 +46,9 @@ struct RegisterTests: RegisterHands {
             categories: [.liveTraffic, .liveContent]
         )
         task.safeguard = safeguarded.map {
-            Safeguard(protectedLocations: ["US", "AU"], known: Array(ContrarySignal.allCases.prefix($0)))
+            Safeguard(protectedLocations: ["US", "AU"], known: Array(ContrarySignal.allCases.prefix($0)), signInDecisions: $0)
         }
+        task = task.with(status: .suspended).with(status: .active, at: World.start + 123_456.5)
         task.revision = 1_000_000
         take(task)
         #expect(register[task.id] == task)

@@ -94,6 +94,43 @@ struct ScopeTests {
         #expect(try world.items(of: task).count == (isTaken ? 1 : 0))
     }
 
+    @Test("takes nothing that happened before the task became active, however late it is read", arguments: [-0.001, 0, 0.001])
+    func beforeActivation(offset: TimeInterval) throws {
+        let world = try World()
+        // Approved when half a minute of its window was over.
+        let task = try world.task().with(status: .suspended).with(status: .active, at: World.window.from + 30)
+        world.advance(intoWindow: 30)
+        world.register(task)
+        world.advance(intoWindow: 31)
+        world.live(world.event("e-1", at: World.window.from + 30 + offset))
+        world.live(world.event("e-2"))
+        #expect(try world.events(of: task).map(\.id) == (offset < 0 ? ["e-2"] : ["e-1", "e-2"]))
+        #expect(world.running(task)?.answer.droppedOutOfScope == (offset < 0 ? 1 : 0))
+    }
+
+    @Test("takes nothing that happened in a pause, though it is read when the pause is over", arguments: [false, true])
+    func duringPause(isRestarted: Bool) throws {
+        let world = try World()
+        let task = try world.task()
+        world.register(task)
+        world.advance(intoWindow: 10)
+        world.live(world.event("e-1"))
+        world.change(task, to: .suspended)
+        world.advance(intoWindow: 20)
+        world.change(task, to: .active)
+        if isRestarted { try world.restart() }
+        // The stream was behind: what happened in the pause is only read now.
+        world.live(world.event("e-2", at: World.window.from + 15))
+        world.live(world.event("e-3", at: World.window.from + 20))
+        // A change of the entry that does not make it active does not move the time either.
+        let window = TimeWindow(from: task.window.from, until: task.window.until + 60)
+        world.register(world.entry(of: task).ending(window: window, deliverUntil: task.deliverUntil))
+        world.advance(intoWindow: 30)
+        world.live(world.event("e-4", at: World.window.from + 25))
+        #expect(try world.events(of: task).map(\.id) == ["e-1", "e-3", "e-4"])
+        #expect(world.running(task)?.answer.droppedOutOfScope == 1)
+    }
+
     @Test("drops and counts an event that is of another account than its key")
     func wrongAccount() throws {
         let world = try World()
@@ -201,7 +238,7 @@ struct LocationTests {
         #expect(try world.events(of: task).map(\.id) == ["e-1"])
     }
 
-    @Test("pauses until the task is resumed, across a restart; then another one pauses it again", arguments: [false, true])
+    @Test("pauses until people resume the task, across a restart; then another one pauses it again", arguments: [false, true])
     func resume(isRestarted: Bool) throws {
         let (world, task) = try armed()
         world.live(world.event("e-1", country: "US"))
@@ -210,7 +247,7 @@ struct LocationTests {
         world.change(task, to: .suspended)
         world.live(world.event("e-3"))
         if isRestarted { try world.restart() }
-        world.change(task, to: .active)
+        world.resume(task)
         world.live(world.event("e-4"))
         world.live(world.event("e-5", country: "US"))
         world.live(world.event("e-6"))
@@ -228,6 +265,20 @@ struct LocationTests {
         world.change(task, to: .active)
         world.live(world.event("e-2", country: "US"))
         #expect(try world.events(of: task).map(\.id) == ["e-2"])
+    }
+
+    @Test("is not forgotten because the task is suspended and active again without people, however often")
+    func withoutPeople() throws {
+        let (world, task) = try armed()
+        world.live(world.event("e-1", country: "US"))
+        // The authority's own pause ends; a sign that people knew is forgotten; the end is moved.
+        for status in [TaskStatus.suspended, .active, .active] { world.change(task, to: status) }
+        world.live(world.event("e-2"))
+        #expect(try world.events(of: task).isEmpty)
+        #expect(try world.audit(.interceptionArmed, of: task).count == 1)
+        world.resume(task)
+        world.live(world.event("e-3"))
+        #expect(try world.events(of: task).map(\.id) == ["e-3"])
     }
 
     @Test("is not forgotten because the task is extended meanwhile")

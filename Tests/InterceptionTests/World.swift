@@ -53,7 +53,15 @@ final class World {
 
     /// Moves a task that is in the register to another status.
     func change(_ task: TaskRecord, to status: TaskStatus) {
-        register(entry(of: task).with(status: status))
+        register(entry(of: task).with(status: status, at: driver.now))
+    }
+
+    /// People have looked at a task that was suspended for where its target was, and let it go on.
+    func resume(_ task: TaskRecord) {
+        let entry = entry(of: task)
+        let safeguard = entry.safeguard.map { $0.renewed(protectedLocations: $0.protectedLocations, known: [.signIns]) }
+        let known = safeguard.map { entry.guarded(by: $0.forgetting(allBut: [])) } ?? entry
+        register(known.with(status: .active, at: driver.now))
     }
 
     /// An event of now, unless said otherwise.
@@ -123,6 +131,7 @@ final class World {
             deliverUntil: window.until + 3600,
             safeguard: safeguard,
             status: .active,
+            activeSince: World.start,
             revision: 1
         )
     }

@@ -56,13 +56,9 @@ import Testing
         #expect(try bench.entry(message).isTimelineUnbroken)
     }
 
-    @Test("that is extended keeps its id and its place in the register, and is armed until the later end") func extended() throws
-    {
-        bench.report(.interceptionArmed(until: world.days(30)), in: message)
-        bench.report(.interceptionStarted, in: message)
-        let before = try #require(try bench.registered(in: message))
-        bench.advance(to: world.days(20))
-        let renewed = world.order(
+    /// The order with ten days more, as its warrant was renewed.
+    private func renewed() -> Order {
+        world.order(
             reference: order.reference,
             issuedAt: world.days(19),
             instrument: world.warrant(
@@ -73,7 +69,15 @@ import Testing
             ),
             tasks: bench.interception(of: ["T1": SampleWorld.target], until: world.days(40)).tasks
         )
-        #expect(bench.amend(renewed).tasks.isEmpty)
+    }
+
+    @Test("that is extended keeps its id and its place in the register, and is armed until the later end") func extended() throws
+    {
+        bench.report(.interceptionArmed(until: world.days(30)), in: message)
+        bench.report(.interceptionStarted, in: message)
+        let before = try #require(try bench.registered(in: message))
+        bench.advance(to: world.days(20))
+        #expect(bench.amend(renewed()).tasks.isEmpty)
         let told = try steps { () throws in
             try bench.release(message, proposal: true)
             let after = try #require(try bench.registered(in: message))
@@ -109,6 +113,45 @@ import Testing
         bench.pause(order)
         let told = try steps { bench.report(.interceptionArmed(until: world.days(30)), in: message) }
         #expect(told.isEmpty)
+    }
+
+    // MARK: Being active
+
+    @Test("may have of an account what happens from its approval on, and then from its last resumption on") func activeSince()
+        throws
+    {
+        #expect(try bench.registered(in: message)?.activeSince == world.now)
+        bench.advance(to: world.now + 600)
+        bench.pause(order)
+        #expect(try bench.registered(in: message)?.activeSince == world.now)
+        bench.advance(to: world.now + 1200)
+        bench.pause(order, isLifted: true)
+        #expect(try bench.registered(in: message)?.activeSince == world.now + 1200)
+        bench.advance(to: world.days(20))
+        bench.amend(renewed())
+        try bench.release(message, proposal: true)
+        #expect(try bench.registered(in: message)?.window.until == world.days(40))
+        #expect(try bench.registered(in: message)?.activeSince == world.now + 1200, "a later end makes nothing active")
+    }
+
+    @Test("shows how often people have decided on where its target was, and an authority's own pause is no such decision")
+    func decisions() throws {
+        func decisions() throws -> Int? { try bench.registered(in: message)?.safeguard?.signInDecisions }
+        bench.pause(order)
+        bench.pause(order, isLifted: true)
+        bench.trip([.minor], in: message)
+        try bench.release(message)
+        #expect(try decisions() == 0, "they knew of no place")
+        bench.trip([.signIns], in: message)
+        #expect(try decisions() == 0)
+        try bench.release(message)
+        #expect(try decisions() == 1)
+        bench.advance(to: world.days(1))
+        #expect(try bench.registered(in: message)?.safeguard?.known == [], "what they knew is forgotten, not that they decided")
+        #expect(try decisions() == 1)
+        bench.trip([.signIns], in: message)
+        try bench.release(message)
+        #expect(try decisions() == 2)
     }
 
     // MARK: Stopping

@@ -54,6 +54,7 @@ package enum CaseRedaction {
             deliverUntil: record.deliverUntil,
             safeguard: record.safeguard,
             status: record.status,
+            activeSince: record.activeSince,
             revision: record.revision
         )
     }

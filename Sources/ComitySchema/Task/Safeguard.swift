@@ -5,10 +5,25 @@ public struct Safeguard: Codable, Hashable, Sendable {
     public let protectedLocations: [CountryCode]
     /// What spoke against the belief already, sorted.
     public let known: [ContrarySignal]
+    /// How often people have decided that the task goes on, knowing that the account was used from a protected place. It never falls, so
+    /// that an interception which paused for that sees that they have, though what they knew may be forgotten since.
+    public let signInDecisions: Int
 
-    public init(protectedLocations: [CountryCode], known: [ContrarySignal]) {
+    public init(protectedLocations: [CountryCode], known: [ContrarySignal], signInDecisions: Int = 0) {
         self.protectedLocations = protectedLocations
         self.known = known
+        self.signInDecisions = signInDecisions
+    }
+
+    /// What people know after they have decided once more, as they know it now.
+    public func renewed(protectedLocations: [CountryCode], known: [ContrarySignal]) -> Safeguard {
+        let decisions = signInDecisions + (known.contains(.signIns) ? 1 : 0)
+        return Safeguard(protectedLocations: protectedLocations, known: known, signInDecisions: decisions)
+    }
+
+    /// The same without what is there no more.
+    public func forgetting(allBut known: [ContrarySignal]) -> Safeguard {
+        Safeguard(protectedLocations: protectedLocations, known: known, signInDecisions: signInDecisions)
     }
 }
 

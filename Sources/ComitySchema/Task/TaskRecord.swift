@@ -22,10 +22,14 @@ public struct TaskRecord: Codable, Hashable, Sendable {
     public private(set) var deliverUntil: Date
     /// What must stay true of the target; absent for a hold.
     public var safeguard: Safeguard?
-    public var status: TaskStatus
+    public private(set) var status: TaskStatus
+    /// When the task last became active. What happened before is not its to take, however late it is read: a warrant that is approved
+    /// asks for nothing past, and a pause is not undone by its end.
+    public private(set) var activeSince: Date
     /// Rises with every change of this entry.
     public var revision: Int
 
+    /// - Parameter activeSince: the window's beginning, if it is not said.
     public init(
         id: TaskID,
         caseID: CaseID,
@@ -42,6 +46,7 @@ public struct TaskRecord: Codable, Hashable, Sendable {
         deliverUntil: Date,
         safeguard: Safeguard? = nil,
         status: TaskStatus,
+        activeSince: Date? = nil,
         revision: Int
     ) {
         self.id = id
@@ -59,6 +64,7 @@ public struct TaskRecord: Codable, Hashable, Sendable {
         self.deliverUntil = deliverUntil
         self.safeguard = safeguard
         self.status = status
+        self.activeSince = activeSince ?? window.from
         self.revision = revision
     }
 
@@ -74,29 +80,53 @@ public struct TaskRecord: Codable, Hashable, Sendable {
     }
 
     /// The same task with another end, one revision later.
-    public func ending(window: TimeWindow, deliverUntil: Date, status: TaskStatus? = nil) -> TaskRecord {
-        var next = with(status: status ?? self.status)
+    public func ending(window: TimeWindow, deliverUntil: Date) -> TaskRecord {
+        var next = self
         next.window = window
         next.deliverUntil = deliverUntil
+        next.revision += 1
         return next
     }
 
-    /// What follows the task under an id of its own, with another scope.
-    public func successor(_ id: TaskID, categories: [DataCategory], window: TimeWindow, deliverUntil: Date) -> TaskRecord {
+    /// The same task knowing something else of its target, one revision later.
+    public func guarded(by safeguard: Safeguard) -> TaskRecord {
+        var next = self
+        next.safeguard = safeguard
+        next.revision += 1
+        return next
+    }
+
+    /// What follows the task under an id of its own, with another scope, from now on.
+    public func successor(
+        _ id: TaskID,
+        categories: [DataCategory],
+        window: TimeWindow,
+        deliverUntil: Date,
+        at now: Date
+    ) -> TaskRecord {
         var next = self
         next.id = id
         next.categories = categories
         next.window = window
         next.deliverUntil = deliverUntil
+        next.activeSince = now
         next.revision = 1
         return next
     }
 
     /// The same task in another status, one revision later.
-    public func with(status: TaskStatus) -> TaskRecord {
+    public func with(status: TaskStatus, at now: Date) -> TaskRecord {
         var next = self
+        if status == .active, self.status != .active { next.activeSince = now }
         next.status = status
         next.revision += 1
+        return next
+    }
+
+    /// The same task completed, one revision later: nothing follows, and nobody has to remember it.
+    public func completed(at now: Date) -> TaskRecord {
+        var next = with(status: .completed, at: now)
+        next.deliverUntil = now
         return next
     }
 }

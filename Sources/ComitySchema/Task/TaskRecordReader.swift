@@ -34,6 +34,7 @@ private struct TaskRecordReader {
             account = nil
         }
         guard take(#""action":"#), let action = word(OrderTask.Action.self),
+            take(#","activeSince":"#), let activeSince = time(),
             take(#","caseID":"#), let caseID = identifier(CaseID.self),
             take(#","categories":"#), let categories = list({ $0.word(DataCategory.self) }),
             take(#","deliverUntil":"#), let deliverUntil = time(),
@@ -48,9 +49,10 @@ private struct TaskRecordReader {
         var safeguard: Safeguard?
         if take(#","safeguard":{"known":"#) {
             guard let known = list({ $0.word(ContrarySignal.self) }),
-                take(#","protectedLocations":"#), let places = list({ $0.identifier(CountryCode.self) }), take("}")
+                take(#","protectedLocations":"#), let places = list({ $0.identifier(CountryCode.self) }),
+                take(#","signInDecisions":"#), let decisions = number(), take("}")
             else { return nil }
-            safeguard = Safeguard(protectedLocations: places, known: known)
+            safeguard = Safeguard(protectedLocations: places, known: known, signInDecisions: decisions)
         }
         guard take(#","status":"#), let status = word(TaskStatus.self),
             take(#","target":{"format":"#), let format = string(),
@@ -75,6 +77,7 @@ private struct TaskRecordReader {
             deliverUntil: deliverUntil,
             safeguard: safeguard,
             status: status,
+            activeSince: activeSince,
             revision: revision
         )
     }

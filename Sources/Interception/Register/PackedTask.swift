@@ -91,6 +91,7 @@ struct PackedTask {
         let terms = table[Int(reader.number())]
         let from = until + reader.number()
         let deliverUntil = until + reader.number()
+        let activeSince = from + reader.number()
         let caseID = CaseID(unchecked: reader.id().text(letter: "C"))
         let order = OrderReference(unchecked: reader.text())
         let reference = TaskReference(unchecked: reader.text())
@@ -110,6 +111,7 @@ struct PackedTask {
             deliverUntil: Date(millisecondsSince1970: deliverUntil),
             safeguard: terms.safeguard,
             status: status,
+            activeSince: Date(millisecondsSince1970: activeSince),
             revision: revision
         )
     }
@@ -145,6 +147,7 @@ struct PackedTask {
         writer.write(Int64(terms))
         writer.write(task.window.from.millisecondsSince1970 - until)
         writer.write(task.deliverUntil.millisecondsSince1970 - until)
+        writer.write(task.activeSince.millisecondsSince1970 - task.window.from.millisecondsSince1970)
         writer.write(caseID)
         writer.write(task.order.rawValue)
         writer.write(task.reference.rawValue)

@@ -65,6 +65,7 @@ extension CaseCourse {
             safeguard: asked.action == .preservation ? nil : law.safeguard(for: account, of: current),
             // What is added while its authority pauses the order goes on with the rest.
             status: isPaused && asked.action != .preservation ? .suspended : .active,
+            activeSince: now,
             revision: 1
         )
     }

@@ -29,6 +29,7 @@ extension CaseCourse {
                 // It ends with its reason and never by a clock of its own: every case ends.
                 deliverUntil: Timestamp.latest,
                 status: .active,
+                activeSince: now,
                 revision: 1
             )
             keep(hold, for: index)
@@ -39,8 +40,7 @@ extension CaseCourse {
     /// Lets go of what is kept for one task.
     mutating func releaseHold(of index: Int, by actor: String) {
         guard let hold = current.tasks[index].hold, !hold.status.isFinal else { return }
-        // Nothing follows: from now on nobody has to remember it.
-        keep(hold.ending(window: hold.window, deliverUntil: now, status: .completed), for: index)
+        keep(hold.completed(at: now), for: index)
         audit(.taskEnded, task: hold.id, actor: actor, note: TaskStatus.completed.rawValue)
     }
 

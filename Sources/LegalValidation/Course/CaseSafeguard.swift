@@ -85,12 +85,11 @@ extension CaseCourse {
     /// there still cannot be asked, so people are asked again when it shows.
     private mutating func forgetSigns(on accounts: [TargetAccount], by actor: String) {
         for (index, task) in current.tasks.enumerated() where task.isSafeguarded {
-            guard var record = task.record, let safeguard = record.safeguard else { continue }
+            guard let record = task.record, let safeguard = record.safeguard else { continue }
             let signs = law.signals(of: task, among: accounts, in: current)
             let known = safeguard.known.filter(signs.contains)
             guard known != safeguard.known else { continue }
-            record.safeguard = Safeguard(protectedLocations: safeguard.protectedLocations, known: known)
-            alter(index, to: record.with(status: record.status), by: actor)
+            alter(index, to: record.guarded(by: safeguard.forgetting(allBut: known)), by: actor)
             self.record(by: actor, note: "task \(task.reference): a sign that people knew is gone; it is news when it comes back")
         }
     }
@@ -98,16 +97,16 @@ extension CaseCourse {
     /// What people know of each target from now on: what the provider's records show, and what stages told of besides.
     mutating func renewSafeguards(on accounts: [TargetAccount], by actor: String) {
         for (index, task) in current.tasks.enumerated() {
-            guard var record = task.record, !record.status.isFinal, let safeguard = record.safeguard else { continue }
-            let renewed = law.safeguard(
+            guard let record = task.record, !record.status.isFinal, let safeguard = record.safeguard else { continue }
+            let seen = law.safeguard(
                 for: accounts.first { $0.task == task.reference },
                 besides: task.unseenSigns ?? [],
                 of: current
             )
             change(index) { $0.unseenSigns = nil }
+            let renewed = safeguard.renewed(protectedLocations: seen.protectedLocations, known: seen.known)
             guard renewed != safeguard else { continue }
-            record.safeguard = renewed
-            alter(index, to: record.with(status: record.status), by: actor)
+            alter(index, to: record.guarded(by: renewed), by: actor)
         }
     }
 }

@@ -64,7 +64,7 @@ extension CaseCourse {
         let task = current.tasks[index]
         guard let record = task.record else { return }
         let id = nextID(of: asked.reference)
-        let next = record.successor(id, categories: asked.categories, window: asked.window, deliverUntil: end)
+        let next = record.successor(id, categories: asked.categories, window: asked.window, deliverUntil: end, at: now)
         let state: CaseTask.State = record.status == .suspended ? .suspended : .active
         revise {
             $0.tasks[index].hold = nil

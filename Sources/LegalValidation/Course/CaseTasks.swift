@@ -71,7 +71,7 @@ extension CaseCourse {
         for (index, task) in current.tasks.enumerated() {
             guard task.action != .preservation, let record = task.record, record.status == .active else { continue }
             change(index) { $0.state = .suspended }
-            alter(index, to: record.with(status: .suspended), by: actor, code: code)
+            alter(index, to: record.with(status: .suspended, at: now), by: actor, code: code)
         }
     }
 
@@ -80,7 +80,7 @@ extension CaseCourse {
         for (index, task) in current.tasks.enumerated() {
             guard let record = task.record, record.status == .suspended else { continue }
             change(index) { $0.state = task.items == nil ? .active : .collected }
-            alter(index, to: record.with(status: .active), by: actor, code: code)
+            alter(index, to: record.with(status: .active, at: now), by: actor, code: code)
         }
     }
 
@@ -95,7 +95,7 @@ extension CaseCourse {
     /// Ends the task's entry in the register, if it has one that is not ended.
     mutating func deregister(_ index: Int, as status: TaskStatus, by actor: String, code: ReasonCode? = nil) {
         guard let record = current.tasks[index].record, !record.status.isFinal else { return }
-        register(record.with(status: status), at: index)
+        register(record.with(status: status, at: now), at: index)
         audit(.taskEnded, task: current.tasks[index].id, code: code, actor: actor, note: status.rawValue)
     }
 }
