@@ -28,6 +28,8 @@ struct InterceptionStage: Stage {
     var desks: [Int32: Desk] = [:]
     /// Events without a key that could be an account's, since they were last told.
     var unusableKeys = 0
+    /// What of them was told with a partition, and how many its watch had then: if it has fewer later, that step did not happen.
+    var toldKeys: [Int32: (count: Int, total: Int)] = [:]
 
     /// - Parameters:
     ///   - signer: the provider's key, for batches and manifests.

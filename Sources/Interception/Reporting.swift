@@ -29,10 +29,17 @@ extension InterceptionStage {
         context.measure("comity_intercepts_authorised", report.authorised.count)
         context.measure("comity_intercepts_unexplained", report.differenceCount)
         context.measure("comity_intercepts_unconfirmed_stops", unconfirmed.count)
+        tellUnusableKeys(&watch, in: context)
+        raiseAlarms(of: report, after: &watch.alarms, in: context)
+    }
+
+    /// Adds to the watch what was counted since. A step that did not happen takes that back from the watch, and here it is noticed.
+    private mutating func tellUnusableKeys(_ watch: inout Watch, in context: Context) {
+        if let told = toldKeys[context.partition], watch.unusableKeys < told.total { unusableKeys += told.count }
         watch.unusableKeys += unusableKeys
+        toldKeys[context.partition] = (unusableKeys, watch.unusableKeys)
         unusableKeys = 0
         context.measure("comity_live_events_without_account", watch.unusableKeys)
-        raiseAlarms(of: report, after: &watch.alarms, in: context)
     }
 
     /// Tasks of which something was captured and that are over, though nobody was told so.

@@ -61,7 +61,9 @@ struct BadInputTests {
     func keys() throws {
         let (world, _) = try armed()
         var stage = try World.stage(in: world.sample)
-        let unusable: [[UInt8]] = [[], [0xFF, 0xC0], Array("účet-1".utf8), [UInt8](repeating: 0x61, count: 256)]
+        let unusable: [[UInt8]] = [
+            [], [0xFF, 0xC0], Array("účet-1".utf8), [UInt8](repeating: 0x61, count: 256), Array("account 1".utf8), [0x7F],
+        ]
         var admitted = [stage.admits(key: nil, topic: Topic.live.name)]
         for key in unusable { admitted.append(key.withUnsafeBytes { stage.admits(key: $0, topic: Topic.live.name) }) }
         #expect(stage.unusableKeys == 1 + unusable.count)
@@ -75,6 +77,39 @@ struct BadInputTests {
         world.liveBytes(Array("{".utf8), key: [UInt8](repeating: 0x61, count: 100_000))
         #expect(world.driver.deadLetters.isEmpty)
         #expect(world.keptKeys.isEmpty)
+    }
+
+    @Test("is nobody's by every byte of its key that is not printable or is a space, wherever it stands")
+    func unusableBytes() {
+        for length in 1...24 {
+            for place in 0..<length {
+                for byte in UInt8.min...UInt8.max {
+                    var key = [UInt8](repeating: UInt8(ascii: place.isMultiple(of: 2) ? "!" : "~"), count: length)
+                    key[place] = byte
+                    let isUsable = key.withUnsafeBytes(AccountKey.isUsable)
+                    if isUsable != (0x21...0x7E).contains(byte) { Issue.record("byte \(byte) at \(place) of \(length)") }
+                }
+            }
+        }
+    }
+
+    @Test("that is nobody's shows in the gauge and in what is kept of the partition, once, though steps fail and the stage dies")
+    func countedKeys() throws {
+        let rig = try Rig(in: try World())
+        rig.run(until: World.start + 5)
+        for _ in 0..<3 { rig.passBy(key: Array("account 1".utf8)) }
+        rig.now = World.start + 11
+        rig.abort()
+        rig.abort()
+        rig.run(until: World.start + 13)
+        #expect(rig.gauge("comity_live_events_without_account") == 3)
+        rig.passBy(key: [0xFF])
+        rig.run(until: World.start + 35)
+        #expect(rig.gauge("comity_live_events_without_account") == 4)
+        #expect(rig.watch?.unusableKeys == 4)
+        try rig.crash()
+        rig.run(until: rig.now + 20)
+        #expect(rig.gauge("comity_live_events_without_account") == 4)
     }
 
     @Test(

@@ -15,6 +15,7 @@ final class Rig: Witness {
     private(set) var written: [OutboundRecord] = []
     private var engine: StageEngine<InterceptionStage>
     private(set) var changelog: [String: [UInt8]] = [:]
+    private var gauges: [String: Int] = [:]
     /// Live records that no committed step has processed yet.
     private var live: [Record] = []
     private var liveEnd: Int64 = 0
@@ -62,6 +63,12 @@ final class Rig: Witness {
         engine.enqueue(record)
     }
 
+    /// An event that the worker looks at where its client has it, and does not take in.
+    func passBy(key: [UInt8]) {
+        let isAdmitted = key.withUnsafeBytes { engine.admits(key: $0, topic: Topic.live.name) }
+        #expect(!isAdmitted)
+    }
+
     /// So many records more were gone before they could be read.
     func miss(_ count: Int64) {
         engine.miss(missedEnd..<missedEnd + count, of: Topic.live.name, in: 0)
@@ -73,10 +80,16 @@ final class Rig: Witness {
 
     var isDue: Bool { engine.backlogCount > 0 || engine.nextDue().map { $0 <= now } ?? false }
 
-    var isTelling: Bool {
-        guard case .watch(let watch)? = engine.entry(Watch.key, in: 0)?.progress else { return false }
-        return watch.telling != nil
+    /// What is kept of the partition.
+    var watch: Watch? {
+        guard case .watch(let watch)? = engine.entry(Watch.key, in: 0)?.progress else { return nil }
+        return watch
     }
+
+    var isTelling: Bool { watch?.telling != nil }
+
+    /// What operators last saw of a gauge.
+    func gauge(_ name: String) -> Int? { gauges[name] }
 
     /// One step whose transaction is committed.
     @discardableResult
@@ -84,6 +97,7 @@ final class Rig: Witness {
         let step = engine.step(now: now)
         engine.commit()
         written += step.outbound
+        for case .measured(let measured) in step.events { gauges[measured.name] = measured.value }
         for change in step.changes { changelog[change.key] = change.value }
         live.removeFirst(step.records)
         return step
