@@ -13,8 +13,14 @@ struct Desk {
     var running: Set<TaskID> = []
     /// Tasks whose news is being told, the last one first. After a start that may be the whole register.
     var news: [PackedID] = []
+    /// How many of the ``news``, from its beginning, are told in the order of their ids, after the others, which press.
+    var ordinary = 0
     /// Tasks of which there is other news since.
     var laterNews: Set<PackedID> = []
+    /// Tasks whose other news was told already because it pressed.
+    var ahead: Set<PackedID> = []
+    /// How far the register was read when its news was taken last.
+    var readTo = RegisterCursor()
 
     mutating func takeGathered() -> [Gathering] {
         defer {

@@ -23,6 +23,8 @@ extension InterceptionStage {
         if !interception.isStopped {
             guard let code = task == nil ? .taskUnknown : task?.endOfCapture(at: context.now) else { return }
             interception.isStopped = true
+            // A later end that comes after this word arms nothing: what is told as over stays over.
+            register.takeEnd(of: id)
             stop(id, interception, code: code, in: context)
         }
         if let task, task.deservesManifest {

@@ -21,7 +21,8 @@ extension InterceptionStage {
             register: register.cursor,
             armed: counted.armed,
             authorised: counted.authorised,
-            unexplained: Array(counted.unexplained.prefix(InterceptReport.nameLimit)),
+            unexplained: counted.unexplained.prefix(InterceptReport.nameLimit).map(\.taskID),
+            unarmed: counted.unarmed.prefix(InterceptReport.nameLimit).map(\.taskID),
             unconfirmedStops: Array(unconfirmed.prefix(InterceptReport.nameLimit))
         )
         context.send(report)
@@ -56,17 +57,22 @@ extension InterceptionStage {
             let note = "armed, though the register does not authorise it"
             context.audit(.unexplainedIntercept, of: id, caseID: register[id]?.caseID, code: .taskNotActive, note: note)
         }
+        for id in report.unarmed where !alarms.unarmed.contains(id) {
+            let note = "authorised, but not armed: nothing is captured for it"
+            context.audit(.unexplainedIntercept, of: id, caseID: register[id]?.caseID, code: nil, note: note)
+        }
         for id in report.unconfirmedStops where !alarms.unconfirmed.contains(id) {
             let note = "over, but its interception has not ended"
             context.audit(.unconfirmedStop, of: id, caseID: register[id]?.caseID, code: .taskNotActive, note: note)
         }
-        let isDifferent = report.unexplained.isEmpty && report.differenceCount > 0
+        let isDifferent = report.unexplained.isEmpty && report.unarmed.isEmpty && report.differenceCount > 0
         if isDifferent, !alarms.isDifferent {
             let note = "\(report.armed.count) are armed, \(report.authorised.count) are authorised"
             context.audit(.unexplainedIntercept, of: nil, caseID: nil, code: nil, note: note)
         }
         alarms = Watch.Alarms(
             unexplained: report.unexplained,
+            unarmed: report.unarmed,
             unconfirmed: report.unconfirmedStops,
             isDifferent: isDifferent
         )
@@ -77,6 +83,6 @@ extension InterceptReport {
     /// How many are armed without being authorised, or authorised without being armed: at least so many.
     fileprivate var differenceCount: Int {
         guard armed != authorised || !unexplained.isEmpty else { return 0 }
-        return max(1, unexplained.count, abs(armed.count - authorised.count))
+        return max(1, unexplained.count + unarmed.count, abs(armed.count - authorised.count))
     }
 }

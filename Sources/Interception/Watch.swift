@@ -48,6 +48,7 @@ struct Watch: Codable, Hashable, Sendable {
 
     struct Alarms: Codable, Hashable, Sendable {
         var unexplained: [TaskID] = []
+        var unarmed: [TaskID] = []
         var unconfirmed: [TaskID] = []
         /// What is armed was not what is authorised.
         var isDifferent = false

@@ -25,9 +25,18 @@ struct CourseProperties {
             }
             try checkOutcomes(of: expected, in: course.rig)
         }
+        try checkReports(of: course)
         let letters = course.rig.written.filter { $0.topic == Topic.deadLetters.name }
         #expect(letters.count == course.deadLetters)
         #expect(course.crashes > 0)
+    }
+
+    /// What is armed is what is authorised, but for tasks whose later end came when they were over.
+    private func checkReports(of course: RandomCourse) throws {
+        let reports = try course.rig.read(InterceptReport.self, from: .intercepts)
+        let late = Set(course.tasks.filter(\.isExtendedTooLate).map(\.record.id))
+        #expect(reports.allSatisfy { $0.unexplained.isEmpty && $0.authorised.count == $0.armed.count + $0.unarmed.count })
+        #expect(late.isSuperset(of: reports.flatMap(\.unarmed)))
     }
 
     private func checkOutcomes(of expected: RandomCourse.Expected, in rig: Rig) throws {
@@ -48,6 +57,7 @@ struct CourseProperties {
 extension RandomCourse.Expected {
     /// The end had come before the task was taken back.
     fileprivate func endedByClockFirst(_ manifest: Manifest?) -> Bool {
-        manifest.map { $0.completedAt >= record.window.until } ?? false
+        guard let manifest, let endedAt else { return false }
+        return manifest.completedAt >= endedAt
     }
 }

@@ -15,6 +15,10 @@ struct RandomCourse {
     struct Expected {
         var record: TaskRecord
         var isOver = false
+        /// The end that the clock brought about, if it did.
+        var endedAt: Date?
+        /// Whether a later end came after that.
+        var isExtendedTooLate = false
         var isForgotten = false
         /// Whether the location guard tripped, and people have not decided since.
         var isPaused = false
@@ -105,7 +109,8 @@ struct RandomCourse {
             let status = [TaskStatus.cancelled, .inapplicable].randomElement(using: &random) ?? .cancelled
             record = record.with(status: status, at: rig.now)
             tasks[index].isOver = true
-        case 2..<4 where !tasks[index].isOver:
+        case 2..<4:
+            if tasks[index].isOver { tasks[index].isExtendedTooLate = true }
             let window = TimeWindow(from: record.window.from, until: record.window.until + 10)
             record = record.ending(window: window, deliverUntil: record.deliverUntil)
         default:
@@ -159,7 +164,10 @@ struct RandomCourse {
     }
 
     private mutating func endByClock() {
-        for index in tasks.indices where rig.now >= tasks[index].record.window.until { tasks[index].isOver = true }
+        for index in tasks.indices where !tasks[index].isOver && rig.now >= tasks[index].record.window.until {
+            tasks[index].isOver = true
+            tasks[index].endedAt = tasks[index].record.window.until
+        }
     }
 }
 

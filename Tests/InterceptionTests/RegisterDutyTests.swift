@@ -125,9 +125,22 @@ struct RegisterDutyTests: RegisterHands {
         #expect(before.armed == MatchSet(of: [task]) && before.authorised == before.armed && before.unexplained.isEmpty)
         #expect(register.count(in: 1, at: World.start).armed == MatchSet(of: [elsewhere]))
         let late = register.count(in: 0, at: World.window.until)
-        #expect(late.authorised == MatchSet() && late.unexplained == [task.id])
+        #expect(late.authorised == MatchSet() && late.unexplained.map(\.taskID) == [task.id])
         _ = register.takeEnded(in: 0, by: World.window.until, limit: 1)
         let after = register.count(in: 0, at: World.window.until)
-        #expect(after.armed == MatchSet() && after.unexplained.isEmpty)
+        #expect(after.armed == MatchSet() && after.unexplained.isEmpty && after.unarmed.isEmpty)
+    }
+
+    @Test("arms no more what is told as over, until another entry says otherwise, and names it while it is authorised")
+    mutating func takenBeforeItsEnd() {
+        take(task)
+        _ = register.takeNews(in: 0, after: RegisterCursor())
+        register.takeEnd(of: task.id)
+        #expect(!isTarget("account-1") && register.nextEnd(in: 0) == nil)
+        let count = register.count(in: 0, at: World.start)
+        #expect(count.armed == MatchSet() && count.authorised == MatchSet(of: [task]))
+        #expect(count.unarmed.map(\.taskID) == [task.id])
+        register.forget(0)
+        #expect(isTarget("account-1"))
     }
 }

@@ -74,13 +74,17 @@ struct RegisterModelTests {
                 #expect(Set(ended).count == expected.count)
                 model.takeEnds(of: ended)
             }
+            if chance(6), let id = model.entries.keys.sorted().randomElement(using: &random) {
+                register.takeEnd(of: id)
+                model.takeEnds(of: [id])
+            }
             if chance(15) {
                 register.forget(partition)
                 model.forget(partition)
             }
         }
 
-        func compare() {
+        mutating func compare() {
             for account in accounts {
                 let key = Array(account.rawValue.utf8)
                 let expected = model.armed(against: account)
@@ -94,13 +98,14 @@ struct RegisterModelTests {
             }
         }
 
-        private func compareCount(in partition: Int32) {
+        private mutating func compareCount(in partition: Int32) {
             let count = register.count(in: partition, at: now)
             let armed = model.armed(in: partition)
             let authorised = model.authorised(in: partition, at: now)
             #expect(count.armed == MatchSet(of: armed))
             #expect(count.authorised == MatchSet(of: authorised))
-            #expect(count.unexplained == armed.filter { now >= $0.window.until }.map(\.id))
+            #expect(count.unexplained.map(\.taskID) == armed.filter { now >= $0.window.until }.map(\.id))
+            #expect(count.unarmed.map(\.taskID) == authorised.filter { !armed.contains($0) }.map(\.id).sorted())
         }
     }
 

@@ -75,6 +75,7 @@ private struct InterceptBench {
         register: RegisterCursor? = nil,
         at: Date = now,
         unexplained: [TaskID] = [],
+        unarmed: [TaskID] = [],
         unconfirmedStops: [TaskID] = []
     ) throws {
         for partition in 0..<Self.partitions {
@@ -88,6 +89,7 @@ private struct InterceptBench {
                 armed: set(tasks),
                 authorised: set(authorised ?? tasks),
                 unexplained: partition == home(of: "A-1") ? unexplained : [],
+                unarmed: partition == home(of: "A-1") ? unarmed : [],
                 unconfirmedStops: partition == home(of: "A-1") ? unconfirmedStops : []
             )
             try write(.intercepts, report.key, CanonicalJSON.encode(report))
@@ -126,6 +128,7 @@ private struct InterceptBench {
                 armed: set,
                 authorised: set,
                 unexplained: [],
+                unarmed: [],
                 unconfirmedStops: []
             )
             try bench.write(.intercepts, report.key, CanonicalJSON.encode(report))
@@ -168,6 +171,16 @@ private struct InterceptBench {
         #expect(found.verdict == .differs)
         #expect(found.unexplained == [task.id])
         #expect(found.armed == 1 && found.authorised == 0 && found.expected == 0)
+    }
+
+    @Test func `differs where the worker authorises what it does not arm, and the task is named`() throws {
+        let task = bench.task(1)
+        try bench.register(task)
+        try bench.report(authorised: [task], unarmed: [task.id])
+        let found = try bench.reconcile()[Int(bench.home(of: "A-1"))]
+        #expect(found.verdict == .differs)
+        #expect(found.unarmed == [task.id])
+        #expect(found.armed == 0 && found.authorised == 1 && found.expected == 1)
     }
 
     @Test func `is not explained while a stop is not done`() throws {

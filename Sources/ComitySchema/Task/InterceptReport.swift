@@ -20,6 +20,8 @@ public struct InterceptReport: Codable, Hashable, Sendable {
     public let authorised: MatchSet
     /// Tasks that are armed though the register does not authorise them; at most ``nameLimit``.
     public let unexplained: [TaskID]
+    /// Tasks for which nothing is captured though the register authorises it; at most ``nameLimit``.
+    public let unarmed: [TaskID]
     /// Tasks that are over though their interception has not ended yet; at most ``nameLimit``.
     public let unconfirmedStops: [TaskID]
 
@@ -30,6 +32,7 @@ public struct InterceptReport: Codable, Hashable, Sendable {
         armed: MatchSet,
         authorised: MatchSet,
         unexplained: [TaskID],
+        unarmed: [TaskID],
         unconfirmedStops: [TaskID]
     ) {
         self.partition = partition
@@ -38,9 +41,10 @@ public struct InterceptReport: Codable, Hashable, Sendable {
         self.armed = armed
         self.authorised = authorised
         self.unexplained = unexplained
+        self.unarmed = unarmed
         self.unconfirmedStops = unconfirmedStops
     }
 
     /// Whether what is armed is what is authorised, and every stop is done.
-    public var isExplained: Bool { armed == authorised && unexplained.isEmpty && unconfirmedStops.isEmpty }
+    public var isExplained: Bool { armed == authorised && unexplained.isEmpty && unarmed.isEmpty && unconfirmedStops.isEmpty }
 }

@@ -9,11 +9,14 @@ struct PartitionDuties {
     var ends: EndQueue
     /// How long the queue may become before it is drawn anew, without what is stale.
     let longest: Int
+    /// Whether some end was taken.
+    var hasTaken: Bool
 
-    init(ends: [EndQueue.Entry], news: Set<PackedID>? = nil) {
+    init(ends: [EndQueue.Entry], news: Set<PackedID>? = nil, hasTaken: Bool = false) {
         self.news = news
         self.ends = EndQueue(ends)
         self.longest = 2 * ends.count + 1024
+        self.hasTaken = hasTaken
     }
 }
 
@@ -21,17 +24,21 @@ extension TargetRegister {
     /// The tasks at home in a partition of the live stream about which there is news: at the first call after ``forget(_:)`` those whose
     /// entries stand after a cursor, later those that changed since the call before. Each once; one that the register has no more as well.
     mutating func takeNews(in partition: Int32, after cursor: RegisterCursor) -> [PackedID] {
-        drawEnds(in: partition)
-        let changed = duties[partition]?.news
-        duties[partition]?.news = []
-        return (changed.map(Array.init) ?? tasks(in: partition, after: cursor)).sorted()
-    }
-
-    private func tasks(in partition: Int32, after cursor: RegisterCursor) -> [PackedID] {
-        var ids: [PackedID] = []
-        forEachTask(in: partition) { _, task in
-            if task.stands(after: cursor) { ids.append(task.id) }
+        if let changed = duties[partition]?.news {
+            duties[partition]?.news = []
+            return changed.sorted()
         }
+        let isDrawn = duties[partition] != nil
+        var ids: [PackedID] = []
+        var ends: [EndQueue.Entry] = []
+        // One look at every task, not one for each question.
+        forEachTask(in: partition) { place, task in
+            if task.stands(after: cursor) { ids.append(task.id) }
+            if !isDrawn, task.awaitsEnd { ends.append(EndQueue.Entry(end: task.until, place: place)) }
+        }
+        if !isDrawn { duties[partition] = PartitionDuties(ends: ends) }
+        duties[partition]?.news = []
+        ids.sort()
         return ids
     }
 
@@ -58,9 +65,19 @@ extension TargetRegister {
         return ended
     }
 
+    /// Arms a task no more, whatever its end, until the register has another entry: it was told that its interception is over.
+    mutating func takeEnd(of id: TaskID) {
+        guard let place = PackedID(id).flatMap(place), !look(at: place, \.isEnded) else { return }
+        let home = look(at: place, \.home)
+        drawEnds(in: home)
+        disarm(place)
+        mark(place, ended: true)
+        dropStaleEnds(in: home)
+    }
+
     /// Forgets what was taken in a partition, because it was given up or what was done about it did not hold.
     mutating func forget(_ partition: Int32) {
-        guard duties.removeValue(forKey: partition) != nil else { return }
+        guard duties.removeValue(forKey: partition)?.hasTaken == true else { return }
         var ended: [Place] = []
         forEachTask(in: partition) { place, task in
             if task.isEnded { ended.append(place) }
@@ -81,7 +98,11 @@ extension TargetRegister {
         }
         dropStaleEnds(in: partition)
         if let duties = duties[partition], duties.ends.count > duties.longest {
-            self.duties[partition] = PartitionDuties(ends: ends(in: partition), news: duties.news)
+            self.duties[partition] = PartitionDuties(
+                ends: ends(in: partition),
+                news: duties.news,
+                hasTaken: duties.hasTaken
+            )
         }
     }
 
@@ -113,6 +134,8 @@ extension TargetRegister {
     private mutating func mark(_ place: Place, ended: Bool) {
         let (offset, byte) = look(at: place) { $0.marking(ended: ended) }
         entries.setByte(offset, to: byte, at: place)
+        changes += 1
+        if ended { duties[look(at: place, \.home)]?.hasTaken = true }
     }
 
     func forEachTask(in partition: Int32, _ body: (Place, PackedTask) -> Void) {

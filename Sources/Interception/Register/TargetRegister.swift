@@ -18,6 +18,10 @@ struct TargetRegister {
     var matches = HashIndex()
     /// By partition. Partitions that nobody asked for are not in it.
     var duties: [Int32: PartitionDuties] = [:]
+    /// How often something of the entries or of the index has changed.
+    var changes = 0
+    /// What was counted last.
+    var counts: MatchCounts?
 
     /// - Parameter partitionOf: the partition of the live stream to which an account's events belong.
     init(partitionOf: @escaping @Sendable (AccountID) -> Int32) {
@@ -28,6 +32,9 @@ struct TargetRegister {
     var count: Int { places.count }
 
     subscript(id: TaskID) -> TaskRecord? { PackedID(id).flatMap(place).map(record) }
+
+    /// The status of a task that the register has.
+    func status(of id: PackedID) -> TaskStatus? { place(of: id).map { look(at: $0, \.status) } }
 
     /// The partition of the live stream that a task belongs to: its account's, so that one worker numbers its parts.
     func home(of task: TaskRecord) -> Int32 {
@@ -55,6 +62,7 @@ struct TargetRegister {
         let terms = terms.number(of: SharedTerms(of: task))
         let home = home(of: task)
         guard let bytes = PackedTask.bytes(of: task, home: home, position: position, terms: terms) else { return }
+        changes += 1
         let place = entries.insert(bytes)
         places.insert(id.low, place)
         arm(place)
@@ -62,6 +70,7 @@ struct TargetRegister {
     }
 
     private mutating func remove(_ id: PackedID, at place: Place) {
+        changes += 1
         let home = look(at: place, \.home)
         disarm(place)
         places.remove(id.low, place)
@@ -69,7 +78,7 @@ struct TargetRegister {
         noteChange(of: id, at: nil, in: home)
     }
 
-    private func place(of id: PackedID) -> Place? { places.first(id.low) { look(at: $0, \.id) == id } }
+    func place(of id: PackedID) -> Place? { places.first(id.low) { look(at: $0, \.id) == id } }
 
     func record(at place: Place) -> TaskRecord { look(at: place) { $0.record(with: terms) } }
 

@@ -62,7 +62,7 @@ struct AuthorisedInterceptions {
         cursor.pass(record.partition, record.offset)
         if !isAtEnd { end.pass(record.partition, record.offset) }
         guard let id = TaskID(rawValue: record.keyText), let key = Key(id) else { return }
-        let task = record.value.flatMap { try? CanonicalJSON.decode(TaskRecord.self, from: $0) }
+        let task = record.value.flatMap { try? TaskRecord(canonicalJSON: $0) }
         let interception = task.flatMap { $0.id == id && $0.action == .interception ? $0 : nil }
         if isListing { listed[key] = interception.flatMap(ListedInterception.init) }
         let change = Change(partition: record.partition, offset: record.offset, key: key, entry: interception.flatMap(entry))

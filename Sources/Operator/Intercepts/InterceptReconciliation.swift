@@ -44,6 +44,7 @@ struct InterceptReconciliation: Encodable, Hashable {
     /// Records of the register that the worker had not read.
     let behind: Int64?
     let unexplained: [TaskID]
+    let unarmed: [TaskID]
     let unconfirmedStops: [TaskID]
 }
 
@@ -65,7 +66,7 @@ extension InterceptReconciliation {
         let isComparable = behind == 0 && register.reaches(reader, among: registerPartitions)
         let verdict: Verdict =
             if let report {
-                if report.armed != report.authorised || !report.unexplained.isEmpty {
+                if report.armed != report.authorised || !report.unexplained.isEmpty || !report.unarmed.isEmpty {
                     .differs
                 } else if !report.unconfirmedStops.isEmpty {
                     .unconfirmedStop
@@ -88,6 +89,7 @@ extension InterceptReconciliation {
             ageSeconds: report.map { max(0, TimeLeft.wholeSeconds(from: $0.at, until: now)) },
             behind: report.map { _ in behind },
             unexplained: report?.unexplained ?? [],
+            unarmed: report?.unarmed ?? [],
             unconfirmedStops: report?.unconfirmedStops ?? []
         )
     }

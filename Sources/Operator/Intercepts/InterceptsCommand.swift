@@ -15,8 +15,8 @@ struct InterceptsCommand: ParsableCommand {
             register as far.
 
             ARMED is what the stage matches events for, AUTHORISED what it read in the register, EXPECTED what this command read \
-            there. An interception that is armed without an entry in the register, or goes on after its end, is an incident: the \
-            tasks are named below the table.
+            there. An interception that is armed without an entry in the register, or goes on after its end, is an incident; so is \
+            one that is authorised and captures nothing. The tasks are named below the table.
 
             Examples: comity intercepts
                       comity intercepts --tasks
@@ -80,6 +80,7 @@ struct InterceptsCommand: ParsableCommand {
         table.print()
         for entry in result {
             for id in entry.unexplained { StandardOutput.line("partition \(entry.partition): \(id) is armed and not authorised") }
+            for id in entry.unarmed { StandardOutput.line("partition \(entry.partition): \(id) is authorised and not armed") }
             for id in entry.unconfirmedStops {
                 StandardOutput.line("partition \(entry.partition): \(id) is over and has not ended")
             }
