@@ -5,18 +5,19 @@ import ProviderKit
 
 extension SimulatedPipeline {
     /// An account writes to somebody, and the provider's live stream tells of it: `event-1`, `event-2`, …
-    func writes(event number: Int, from account: AccountID) throws {
-        try write(event: number, from: account)
+    func writes(event number: Int, from account: AccountID, in country: CountryCode? = nil) throws {
+        try write(event: number, from: account, in: country)
         try settle()
     }
 
     /// The same, and nobody has a turn.
-    func write(event number: Int, from account: AccountID) throws {
+    func write(event number: Int, from account: AccountID, in country: CountryCode? = nil) throws {
         let event = LiveEvent(
             id: "event-\(number)",
             account: account,
             at: clock.now,
             kind: .chat,
+            country: country,
             from: "ines",
             to: ["someone"],
             body: "number \(number)"

@@ -174,15 +174,17 @@ final class SimulatedPipeline {
         try producer.send(records)
     }
 
-    /// Has reviewers decide on a case that is in review.
+    /// Has reviewers decide on a case that waits for them, or on the amendment that waits in it.
     func decide(_ verdict: Decision.Verdict, by reviewers: [ReviewerID], on id: CaseID) throws {
-        guard let current = cases[id], let grounds = current.report?.grounds else { return }
+        guard let current = cases[id], let grounds = (current.proposal?.report ?? current.report)?.grounds else { return }
+        let order = current.proposal?.order ?? current.order
         try put(
-            reviewers.map { reviewer in
+            reviewers.map { reviewer -> ProducerRecord in
+                let cause = "\(id) \(reviewer) \(grounds) \(current.timeline.count)"
                 let decision = Decision(
-                    id: "00000000-0000-4000-8000-" + Digest(of: "\(id) \(reviewer) \(grounds)").rawValue.prefix(12),
+                    id: "00000000-0000-4000-8000-" + Digest(of: cause).rawValue.prefix(12),
                     caseID: id,
-                    orderDigest: current.order.digest,
+                    orderDigest: order.digest,
                     grounds: grounds,
                     reviewer: reviewer,
                     verdict: verdict,

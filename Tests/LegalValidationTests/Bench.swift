@@ -99,9 +99,14 @@ struct Bench {
     }
 
     @discardableResult
-    func report(_ event: Outcome.Event, of task: TaskReference = "T1", in message: AdmittedMessage) -> Answers {
+    func report(
+        _ event: Outcome.Event,
+        of task: TaskReference = "T1",
+        in message: AdmittedMessage,
+        at instant: Date? = nil
+    ) -> Answers {
         let taskID = TaskID(of: message.caseID, reference: task)
-        let outcome = Outcome(caseID: message.caseID, taskID: taskID, at: driver.now, event: event)
+        let outcome = Outcome(caseID: message.caseID, taskID: taskID, at: instant ?? driver.now, event: event)
         return Answers(
             driver.feed(topic: Topic.outcomes.name, key: message.caseID.rawValue, value: CanonicalJSON.encode(outcome))
         )

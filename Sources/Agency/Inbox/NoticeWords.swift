@@ -14,7 +14,7 @@ extension Notice {
                 ? "the provider objects: answer with a determination, an amendment or a cancellation"
                 : "the provider asks for your determination: may the agreement be invoked for this order?"
         case .suspended: "it is paused: nothing is collected and nothing leaves"
-        case .resumed: "the pause is over"
+        case .resumed: "it goes on"
         case .preserved: "what is named is kept; nothing is disclosed"
         case .delayed: "something that was due is late or about to be"
         case .refused: "it is refused"

@@ -43,14 +43,64 @@ extension CaseCourse {
         }
     }
 
+    /// Takes in that interception closed its answer before the end that the register gives it: the later end reached the stage when it had
+    /// ended the interception by the earlier one. Nothing is captured since, so people are told, and the entry says what was captured.
+    mutating func noteEarlyEnd(of index: Int, at end: Date) {
+        let task = current.tasks[index]
+        guard task.action == .interception, let record = task.record, end < record.window.until else { return }
+        let actor = StageName.validate.rawValue
+        let note = "over since \(Timestamp.format(end)), though authorised until \(Timestamp.format(record.window.until))"
+        self.record(by: actor, code: .windowEnded, note: "task \(task.reference): \(note); nothing is captured meanwhile")
+        audit(.unexplainedIntercept, task: task.id, code: .windowEnded, actor: actor, note: "\(note): nothing is captured")
+        let window = TimeWindow(from: record.window.from, until: max(record.window.from, end))
+        alter(index, to: record.ending(window: window, deliverUntil: record.deliverUntil), by: actor)
+        // The stage will say nothing more of the task.
+        change(index) { $0.captured = task.captured }
+    }
+
+    /// What a task's authority is told if its interception ended before its time; `nil` if it did not.
+    func earlyEnd(of task: CaseTask) -> Notice.Reason? {
+        guard task.items != nil, let record = task.record, !record.status.isFinal, let asked = asked(of: task),
+            record.window.until < asked.window.until
+        else { return nil }
+        return .endedEarly(at: record.window.until)
+    }
+
+    /// What the order asks for, as people left it, of the interception that a task is.
+    func asked(of task: CaseTask) -> OrderTask? {
+        let asked = order.tasks(within: current.narrowing).first { $0.reference == task.reference }
+        return asked.flatMap { $0.action == .interception && $0.target == task.record?.target ? $0 : nil }
+    }
+
     /// Whether a version lengthens an interception whose time is over. It has ended by its own clock, and is not begun again.
     func extendsWhatHasEnded(_ version: Order) -> Bool {
         version.tasks.contains { asked in
             guard asked.action == .interception, let task = index(of: asked.reference).map({ current.tasks[$0] }),
                 let record = task.record
             else { return false }
-            return asked.window.until > record.window.until && (task.state.isSettled || record.window.until <= now)
+            // What ended early is still to go on until the end that was granted.
+            let granted = earlyEnd(of: task).flatMap { _ in self.asked(of: task)?.window.until } ?? record.window.until
+            let isOver = task.state.isSettled || task.items != nil || record.window.until <= now
+            return asked.window.until > granted && isOver
         }
+    }
+}
+
+extension Notice.Reason {
+    fileprivate static func endedEarly(at end: Date) -> Notice.Reason {
+        Notice.Reason(
+            code: .windowEnded,
+            message: "The interception ended at \(Timestamp.format(end)), before its later end had reached it; this answer is of "
+                + "the time until then."
+        )
+    }
+
+    static func goesOn(from start: Date, after end: Date) -> Notice.Reason {
+        Notice.Reason(
+            code: .windowEnded,
+            message: "The interception goes on from \(Timestamp.format(start)) with an answer of its own. What happened between "
+                + "\(Timestamp.format(end)) and then is not captured."
+        )
     }
 }
 

@@ -53,6 +53,7 @@ extension CaseCourse {
                 $0.items = items
             }
             record(by: actor, note: "task \(task.reference): \(items) items collected, \(gaps) gaps")
+            noteEarlyEnd(of: index, at: outcome.at)
         case (.delivered(let parts, let digest), .active), (.delivered(let parts, let digest), .collected),
             (.delivered(let parts, let digest), .suspended), (.delivered(let parts, let digest), .stopping):
             deliver(index, parts: parts, manifest: digest)
@@ -103,6 +104,7 @@ extension CaseCourse {
         let task = current.tasks[index]
         let actor = StageName.validate.rawValue
         let isEmpty = task.items == 0
+        let early = earlyEnd(of: task).map { [$0] } ?? []
         change(index) {
             $0.state = isEmpty ? .noData : .delivered
             $0.manifestDigest = manifest
@@ -110,9 +112,9 @@ extension CaseCourse {
         record(by: actor, note: "task \(task.reference): \(parts) parts delivered")
         deregister(index, as: .completed, by: actor)
         if isEmpty {
-            notify(.noData, task: task.reference, reasons: [.nothingInScope])
+            notify(.noData, task: task.reference, reasons: [.nothingInScope] + early)
         } else {
-            notify(.delivered, task: task.reference)
+            notify(.delivered, task: task.reference, reasons: early)
         }
         if let receipt = task.receipt {
             if receipt == manifest {
@@ -122,6 +124,7 @@ extension CaseCourse {
                 notify(.refused, task: task.reference, reasons: [.otherManifest])
             }
         }
+        if !early.isEmpty { goOn(after: index, endedEarly: task) }
         settle()
     }
 

@@ -5,7 +5,9 @@ extension CaseCourse {
     /// Notes that the agency has the answer to a task, if the receipt names that very answer.
     mutating func note(_ receipt: Receipt, in message: AdmittedMessage) {
         let actor = message.sender.rawValue
-        guard let index = index(of: receipt.task) else {
+        // A task that goes on under another id may be answered more than once.
+        let named = current.tasks.lastIndex { $0.reference == receipt.task && $0.manifestDigest == receipt.manifestDigest }
+        guard let index = named ?? index(of: receipt.task) else {
             return reply(to: message, task: receipt.task, reason: .noSuchTask)
         }
         let task = current.tasks[index]

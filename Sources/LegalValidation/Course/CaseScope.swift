@@ -36,7 +36,9 @@ extension CaseCourse {
             return replace(index, with: asked, by: actor)
         }
         guard let record = task.record else { return }
-        let isSameScope = record.categories == asked.categories && record.window == asked.window
+        // What an interception that is over already was to have beyond its end goes on once its answer is delivered (`goOn(after:)`).
+        let isOver = task.items != nil && asked.differsInEndOnly(from: record) && asked.window.until > record.window.until
+        let isSameScope = isOver || (record.categories == asked.categories && record.window == asked.window)
         if task.state.isSettled {
             // What is answered is answered; only more than that is another task.
             if !record.covers(asked) { propose(asked) }
@@ -59,20 +61,43 @@ extension CaseCourse {
         revise { $0.tasks.append(task) }
     }
 
-    /// Goes on under another scope, in the status in which the task was; what is kept for it is kept on.
+    /// Goes on under another scope, in the status in which the task was.
     private mutating func succeed(_ index: Int, with asked: OrderTask, until end: Date, by actor: String) {
         let task = current.tasks[index]
-        guard let record = task.record else { return }
-        let id = nextID(of: asked.reference)
-        let next = record.successor(id, categories: asked.categories, window: asked.window, deliverUntil: end, at: now)
-        let state: CaseTask.State = record.status == .suspended ? .suspended : .active
-        revise {
-            $0.tasks[index].hold = nil
-            $0.tasks.append(CaseTask(id: id, reference: task.reference, action: task.action, state: state, hold: task.hold))
-        }
+        guard let next = successor(of: task, as: asked, until: end) else { return }
+        change(index) { $0.hold = nil }
         halt(index, into: .cancelled, by: actor, code: .versionReplaced)
+        add(next, after: task, by: actor)
+    }
+
+    /// Goes on with what is left of an interception that ended early, now that its answer is delivered: an answer that is closed is not
+    /// opened again. The people who approved the later end approved this.
+    mutating func goOn(after index: Int, endedEarly task: CaseTask) {
+        guard let record = task.record, let asked = asked(of: task), now < asked.window.until,
+            let next = successor(of: task, as: asked, until: record.deliverUntil)
+        else { return }
+        let actor = StageName.validate.rawValue
+        change(index) { $0.hold = nil }
+        add(next, after: task, by: actor)
+        self.record(by: actor, note: "task \(task.reference): goes on until \(Timestamp.format(asked.window.until))")
+        notify(.resumed, task: task.reference, reasons: [.goesOn(from: now, after: record.window.until)])
+    }
+
+    private func successor(of task: CaseTask, as asked: OrderTask, until end: Date) -> TaskRecord? {
+        let id = nextID(of: asked.reference)
+        return task.record?.successor(id, categories: asked.categories, window: asked.window, deliverUntil: end, at: now)
+    }
+
+    /// Adds what follows a task. What is kept for it is kept on.
+    private mutating func add(_ next: TaskRecord, after task: CaseTask, by actor: String) {
+        let state: CaseTask.State = next.status == .suspended ? .suspended : .active
+        revise {
+            $0.tasks.append(
+                CaseTask(id: next.id, reference: task.reference, action: task.action, state: state, hold: task.hold)
+            )
+        }
         register(next, at: current.tasks.count - 1)
-        audit(.taskAuthorised, task: id, actor: actor, note: "follows task \(task.id)", digest: current.order.digest)
+        audit(.taskAuthorised, task: next.id, actor: actor, note: "follows task \(task.id)", digest: current.order.digest)
     }
 
     private func nextID(of reference: TaskReference) -> TaskID {
