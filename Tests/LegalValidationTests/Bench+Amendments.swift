@@ -54,6 +54,21 @@ extension Bench {
         return message
     }
 
+    /// The order of an interception with ten days more, as its warrant was renewed.
+    func renewedInterception() -> Order {
+        world.order(
+            reference: interception().reference,
+            issuedAt: world.days(19),
+            instrument: world.warrant(
+                approvals: [
+                    world.approval("secretaryOfState", at: world.days(18)),
+                    world.approval("judicialCommissioner", at: world.days(19)),
+                ]
+            ),
+            tasks: interception(of: ["T1": SampleWorld.target], until: world.days(40)).tasks
+        )
+    }
+
     /// The task that an order's task is now.
     func task(_ reference: TaskReference = "T1", in message: AdmittedMessage) throws -> CaseTask {
         try #require(try entry(message).tasks.last { $0.reference == reference })
