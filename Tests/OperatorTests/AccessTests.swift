@@ -50,6 +50,17 @@ import Testing
         #expect(holders.map(\.operation) == [.read, .write])
     }
 
+    @Test func `people who look at lag read no order before it is admitted, and nothing of answers`() {
+        let stages = Set(StageName.allCases.map(\.rawValue))
+        for topic in [Topic.intake, .live, .sealed] {
+            let readers = Set(rules.filter { $0.operation == .read && $0.name == topic.name }.map(\.principal))
+            #expect(readers.isSubset(of: stages))
+        }
+        #expect(topics("comity-operator", .read).isSuperset(of: names([.admitted, .decisions, .outcomes, .notices, .tasks])))
+        #expect(topics("comity-monitor", .read).isEmpty)
+        #expect(topics("comity-console", .read) == names([.cases, .deadLetters]))
+    }
+
     @Test func `only validate writes cases and tasks, and only people's tools write decisions`() {
         func writers(_ topic: Topic) -> Set<String> {
             Set(rules.filter { $0.operation == .write && $0.name == topic.name }.map(\.principal))

@@ -286,9 +286,18 @@ import Testing
         #expect(LagText.time(seconds) == text)
     }
 
-    @Test func `time to drain is never where the stage does less than comes, and unknown where that is not known`() {
-        #expect(LagText.drain(nil, isMeasured: true) == "never")
-        #expect(LagText.drain(nil, isMeasured: false) == "-")
-        #expect(LagText.drain(90, isMeasured: true) == "1 min 30 s")
+    @Test(
+        arguments: [
+            (nil, true, .fallingBehind, "never"), (nil, true, .stalled, "never"), (nil, true, .ok, "-"), (nil, true, nil, "-"),
+            (nil, false, .stopped, "-"), (90, true, .fallingBehind, "1 min 30 s"), (90, true, .ok, "1 min 30 s"),
+        ] as [(Double?, Bool, LagVerdict?, String)]
+    )
+    func `time to drain is never only where a stage does not keep up`(
+        seconds: Double?,
+        isMeasured: Bool,
+        verdict: LagVerdict?,
+        text: String
+    ) {
+        #expect(LagText.drain(seconds, isMeasured: isMeasured, verdict: verdict) == text)
     }
 }

@@ -100,6 +100,12 @@ import Testing
         #expect(Self.window([(0, 5), (10, 15), (20, 25)], length: 2).drainSeconds == 0.5)
     }
 
+    @Test func `has a time to drain if it keeps up, though as much comes as goes`() throws {
+        let window = Self.window([(5, 9), (9, 9), (9, 14), (11, 15)], length: 3)
+        #expect(window.verdict(isAttended: true) == .ok)
+        #expect(window.drainSeconds == 2)
+    }
+
     @Test func `never drains what comes faster than it goes`() {
         #expect(Self.window([(0, 100), (10, 110), (20, 120)], length: 2).drainSeconds == nil)
     }
@@ -138,7 +144,10 @@ import Testing
             if hasMoved { #expect(verdict != .stalled) }
             #expect(verdict != .stopped)
             #expect(window.drainSeconds ?? 0 >= 0)
-            if let rates = window.rates { #expect(rates.in >= 0 && rates.out >= 0) }
+            if let rates = window.rates {
+                #expect(rates.in >= 0 && rates.out >= 0)
+                if verdict == .ok, rates.out > 0 { #expect(window.drainSeconds != nil) }
+            }
         }
     }
 }

@@ -20,9 +20,14 @@ package enum LagText {
         return String(format: "%.0f", perSecond)
     }
 
-    /// - Parameter isMeasured: whether the rates are known, so that no time means never.
-    package static func drain(_ seconds: Double?, isMeasured: Bool) -> String {
-        seconds == nil && isMeasured ? "never" : time(seconds)
+    /// No time means never where the stage is known not to keep up.
+    ///
+    /// - Parameter isMeasured: whether the rates are known.
+    package static func drain(_ seconds: Double?, isMeasured: Bool, verdict: LagVerdict?) -> String {
+        switch verdict {
+        case .fallingBehind, .stalled, .stopped: seconds == nil && isMeasured ? "never" : time(seconds)
+        case .ok, nil: time(seconds)
+        }
     }
 
     package static func verdict(_ verdict: LagVerdict?) -> String { verdict?.rawValue ?? unknown }

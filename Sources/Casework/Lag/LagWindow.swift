@@ -87,12 +87,14 @@ package struct LagWindow: Sendable {
         return (max(0, Double(last.end - first.end)) / span, max(0, Double(committed)) / span)
     }
 
-    /// Seconds until nothing is left if all goes on as it did; of what is under way, until that is done. Absent if it would never be.
+    /// Seconds until nothing is left if all goes on as it did; of what is under way, and of a stage that keeps up all the same, until what
+    /// is there now is done. Absent if it would never be.
     package var drainSeconds: Double? {
         guard let last = samples.last else { return nil }
         if last.lag == 0 { return 0 }
         guard let rates, rates.out > 0 else { return nil }
         if Double(last.lag) <= workInHand { return Double(last.lag) / rates.out }
-        return rates.out > rates.in ? Double(last.lag) / (rates.out - rates.in) : nil
+        if rates.out > rates.in { return Double(last.lag) / (rates.out - rates.in) }
+        return verdict(isAttended: true) == .ok ? Double(last.lag) / rates.out : nil
     }
 }

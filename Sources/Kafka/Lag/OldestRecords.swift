@@ -8,7 +8,7 @@ public struct OldestRecords {
         case record(timestampMilliseconds: Int64?)
         /// No offset of the range holds a record that may be read.
         case nothing
-        /// The brokers sent nothing of the range in time.
+        /// The brokers sent nothing of the range in time, or do not let this reader have the topic's records.
         case unknown
 
         public var timestampMilliseconds: Int64? {
@@ -53,6 +53,8 @@ public struct OldestRecords {
     private let patience: Duration
     /// What was found last: a stage that stands still is not read for again.
     private var known: [Question: Answer] = [:]
+    /// What the brokers said of the topics that were read, as long as this reader lives: librdkafka tells of a refusal once only.
+    private var isReadable: [String: Bool] = [:]
 
     /// - Parameter patience: how long nothing may come of what should be there.
     public init(consumer: any Consumer, patience: Duration = .seconds(5)) {
@@ -60,7 +62,8 @@ public struct OldestRecords {
         self.patience = patience
     }
 
-    /// What is the oldest record in each range, none of which is empty.
+    /// What is the oldest record in each range, none of which is empty. A topic whose records this reader may not have is no failure:
+    /// offsets may still be compared.
     public mutating func find(_ ranges: [Question: Range<Int64>]) throws(KafkaError) -> [Question: Finding] {
         var findings: [Question: Finding] = [:]
         for (question, range) in ranges {
@@ -71,7 +74,7 @@ public struct OldestRecords {
         // Each partition is read from one place at a time.
         while !open.isEmpty {
             let round = Dictionary(open.keys.map { ($0.partition, $0) }) { first, _ in first }
-            let found = try read(round.mapValues { open[$0] ?? 0..<0 })
+            let found = try findReadable(round.mapValues { open[$0] ?? 0..<0 })
             for (partition, question) in round {
                 guard let range = open.removeValue(forKey: question), let finding = found[partition] else { continue }
                 findings[question] = finding
@@ -81,7 +84,30 @@ public struct OldestRecords {
         return findings
     }
 
+    /// The brokers' refusal does not say of which topic it is, so a topic is read by itself until it is known to be readable.
+    private mutating func findReadable(_ ranges: [TopicPartition: Range<Int64>]) throws(KafkaError) -> [TopicPartition: Finding] {
+        var findings = try read(ranges.filter { isReadable[$0.key.topic] == true })
+        for (topic, ranges) in Dictionary(grouping: ranges, by: \.key.topic).sorted(by: { $0.key < $1.key })
+        where isReadable[topic] != true {
+            let ranges = Dictionary(uniqueKeysWithValues: ranges.map { ($0.key, $0.value) })
+            var found = ranges.mapValues { _ in Finding.unknown }
+            if isReadable[topic] == nil {
+                do throws(KafkaError) {
+                    found = try read(ranges)
+                    if found.values.contains(where: { $0 != .unknown }) { isReadable[topic] = true }
+                } catch {
+                    guard error.isReadingRefused else { throw error }
+                    isReadable[topic] = false
+                    try consumer.assign([:])
+                }
+            }
+            findings.merge(found) { _, new in new }
+        }
+        return findings
+    }
+
     private func read(_ ranges: [TopicPartition: Range<Int64>]) throws(KafkaError) -> [TopicPartition: Finding] {
+        guard !ranges.isEmpty else { return [:] }
         var open = ranges
         var findings: [TopicPartition: Finding] = [:]
         try consumer.assign(ranges.mapValues { .offset($0.lowerBound) })
@@ -114,4 +140,9 @@ public struct OldestRecords {
     private static func timestamp(of record: borrowing RecordView) -> Int64? {
         record.timestampMilliseconds < 0 ? nil : record.timestampMilliseconds
     }
+}
+
+extension KafkaError {
+    /// The brokers' rules do not let this client read the topic.
+    fileprivate var isReadingRefused: Bool { name == "TOPIC_AUTHORIZATION_FAILED" }
 }

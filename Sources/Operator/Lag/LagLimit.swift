@@ -27,7 +27,7 @@ struct LagLimit {
             .unavailable,
             "RecordNotRead",
             "how long the oldest record has waited that \(stage.rawValue) has to do in \(partition.topic), partition "
-                + "\(partition.partition), cannot be told: the brokers do not send it, or it has no time"
+                + "\(partition.partition), cannot be told: the brokers do not send it, or not to whoever asks, or it has no time"
         )
     }
 

@@ -30,7 +30,7 @@ struct LagTables {
                 LagText.time(stage.lagSeconds),
                 LagText.rate(stage.inPerSecond),
                 LagText.rate(stage.outPerSecond),
-                LagText.drain(stage.drainSeconds, isMeasured: stage.outPerSecond != nil),
+                LagText.drain(stage.drainSeconds, isMeasured: stage.outPerSecond != nil, verdict: stage.verdict),
                 LagText.verdict(stage.verdict)
             )
         }
@@ -53,7 +53,7 @@ struct LagTables {
                     LagText.time(partition.lagSeconds),
                     LagText.rate(partition.inPerSecond),
                     LagText.rate(partition.outPerSecond),
-                    LagText.drain(partition.drainSeconds, isMeasured: partition.outPerSecond != nil),
+                    LagText.drain(partition.drainSeconds, isMeasured: partition.outPerSecond != nil, verdict: partition.verdict),
                     LagText.verdict(partition.verdict)
                 )
             }

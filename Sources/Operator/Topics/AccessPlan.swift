@@ -48,7 +48,7 @@ struct AccessPlan {
         let holder = Holder(role.rawValue)
         switch role {
         case .operator:
-            return holder.read([.cases, .tasks, .intercepts, .audit, .deadLetters]) + holder.watching
+            return holder.read([.cases, .tasks, .intercepts, .audit, .deadLetters] + toldByCases) + holder.watching
                 + [holder.rule(.create, .topic, prefixed: everyTopic)]
         case .reviewer:
             return holder.read([.cases]) + holder.write([.decisions]) + [holder.asking]
@@ -62,6 +62,10 @@ struct AccessPlan {
             return holder.write([.live])
         }
     }
+
+    /// What stages read and is in the cases too, so that whoever reads these learns nothing new of it. From its records lag takes how long
+    /// they have waited. What comes in, what is sealed and what lives is nobody's but the stages'.
+    private static let toldByCases: [Topic] = [.admitted, .decisions, .outcomes, .notices]
 
     // MARK: Agencies
 
@@ -102,7 +106,8 @@ struct AccessPlan {
         /// What a reader needs that joins no group: librdkafka asks for the coordinator of a group all the same.
         var asking: AccessRule { rule(.describe, .group, prefixed: AccessPlan.everyGroup) }
 
-        /// What lag takes: the ends of all topics and the committed offsets of all groups, but no record.
+        /// What lag takes: the ends of all topics and the committed offsets of all groups, but no record. How long records have waited
+        /// stays unknown where they may not be read.
         var watching: [AccessRule] { [rule(.describe, .topic, prefixed: AccessPlan.everyTopic), asking] }
     }
 }
