@@ -60,6 +60,8 @@ struct CaseTests {
             for path in ["/cases", "/review", "/cases?q=\(subject.order.order.reference.rawValue)"] {
                 #expect(try await !visitor.get(path, session: alice).text.contains(subject.id.rawValue))
             }
+            #expect(try await visitor.get("/figures", session: alice).text.contains("0 orders"))
+            #expect(try await visitor.get("/figures", session: bob).text.contains("1 order,"))
             let answer = try await visitor.get("/cases/\(subject.id.rawValue)", session: alice)
             #expect(answer.status == .notFound && answer.text.contains("CaseUnknown"))
             #expect(try await visitor.get("/cases", session: bob).text.contains(subject.id.rawValue))

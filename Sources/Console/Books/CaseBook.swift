@@ -11,6 +11,8 @@ final class CaseBook: Sendable {
         var shown: CaseArchive?
         /// What is being read anew.
         var draft: CaseArchive?
+        /// What is shown in its order, made when it is first asked for: every open page asks every few seconds.
+        var sorted: [Case]?
     }
 
     private let state = Mutex(State())
@@ -25,6 +27,7 @@ final class CaseBook: Sendable {
                     state.draft?.take(record)
                 } else {
                     state.shown?.take(record)
+                    state.sorted = nil
                 }
             }
         }
@@ -36,12 +39,13 @@ final class CaseBook: Sendable {
             guard let draft = state.draft else { return }
             state.shown = draft
             state.draft = nil
+            state.sorted = nil
         }
     }
 
     var isComplete: Bool { state.withLock { $0.shown != nil } }
 
-    /// All cases, whoever asks: for counting.
+    /// All cases, whoever asks. Pages are made of those that a reviewer may see.
     func all() throws(ConsoleFailure) -> CaseArchive {
         guard let archive = state.withLock({ $0.shown }) else { throw .casesNotRead }
         return archive
@@ -49,7 +53,12 @@ final class CaseBook: Sendable {
 
     /// The cases that a reviewer may see: not those about an account of the reviewer's own, which must look as if there were none.
     func cases(for reviewer: Reviewer) throws(ConsoleFailure) -> [Case] {
-        try all().sorted.filter { !$0.concerns(reviewer) }
+        let sorted = state.withLock { state in
+            if state.sorted == nil { state.sorted = state.shown?.sorted }
+            return state.sorted
+        }
+        guard let sorted else { throw .casesNotRead }
+        return reviewer.accounts.isEmpty ? sorted : sorted.filter { !$0.concerns(reviewer) }
     }
 
     func find(_ id: CaseID, for reviewer: Reviewer) throws(ConsoleFailure) -> Case {

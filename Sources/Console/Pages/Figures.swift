@@ -1,7 +1,7 @@
 import ComitySchema
 import Trust
 
-/// What a transparency report counts, of everything that the topic of cases holds. Orders that are tests do not count.
+/// What a transparency report counts, of all cases that a reviewer may see. Orders that are tests do not count.
 struct Figures: Hashable {
     private(set) var orders = 0
     private(set) var tests = 0

@@ -23,7 +23,8 @@ extension Console {
         }
         router.get("figures") { _, context -> Response in
             let session = try context.session()
-            let figures = Figures(of: try cases.all().cases.values) { countries[$0] }
+            let visible = try cases.cases(for: try reviewer(of: session))
+            let figures = Figures(of: visible) { countries[$0] }
             return .page(FiguresPage(figures: figures, now: now()).html(for: session))
         }
     }
