@@ -82,6 +82,44 @@ struct HealthTests {
         #expect(later.contains("> stalled</span>") && later.contains("1 min 15 s"))
     }
 
+    @Test(
+        "where the brokers do not tell how long a record has waited, the stage's own word counts, if it tells of all that is there"
+    )
+    func ages() {
+        let now = Date(timeIntervalSince1970: 1_800_000_000)
+        let unread = [0, 1].map {
+            PartitionLag(stage: .intake, topic: "t", partition: $0, committed: 1, end: 5, lag: 4)
+        }
+        var history = LagBook.History()
+        history.note(LagReport(partitions: unread, groups: [.intake: "Stable"]), at: now)
+        func page(_ metrics: String) -> String {
+            let told = LagAges.read(metrics)
+            return OverviewPage(history: history, words: { _ in nil }, ages: { _ in told }, cases: [], letters: 0, now: now).live
+                .source
+        }
+        let one =
+            "# TYPE comity_lag_seconds gauge\ncomity_lag_seconds{stage=\"comity-intake\",topic=\"t\",partition=\"0\"} 75.25\n"
+        #expect(!page(one).contains("1 min 15 s"))
+        #expect(page(one + "comity_lag_seconds{stage=\"comity-intake\",topic=\"t\",partition=\"1\"} 3\n").contains("1 min 15 s"))
+    }
+
+    @Test("a silent instance holds up no other's word")
+    func silence() async throws {
+        let router = Router()
+        router.get("readyz") { _, _ -> String in
+            try await Task.sleep(for: .seconds(4))
+            return ""
+        }
+        try await Application(router: router).test(.live) { client in
+            let silent = Array(repeating: "http://127.0.0.1:\(try #require(client.port))", count: 5)
+            let book = HealthBook(addresses: [.intake: silent, .validate: silent])
+            let start = ContinuousClock.now
+            await book.ask(with: .shared)
+            #expect(ContinuousClock.now - start < .seconds(8))
+            #expect(book.words(of: .validate) == Array(repeating: .silent, count: 5))
+        }
+    }
+
     @Test("the course of the lag is as long as its chart, with gaps where nothing is known")
     func course() {
         var history = LagBook.History()

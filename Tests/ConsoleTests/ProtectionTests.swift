@@ -109,7 +109,7 @@ struct ProtectionTests {
         #expect(Origin(text)?.description == expected)
     }
 
-    @Test("the admin port says whether the console can do its work, and why not, to whoever asks")
+    @Test("the admin port says whether the console has read what it shows, and why not, to whoever asks")
     func admin() async throws {
         let desk = try Desk()
         let router = AdminPort.router(over: ConsoleAdmin.sources(of: desk.console))
@@ -119,6 +119,8 @@ struct ProtectionTests {
             #expect(String(buffer: early.body) == "{\"reason\":\"brokers\"}\n")
             desk.console.lag.note(LagReport(partitions: [], groups: [:]), at: desk.time.now)
             #expect(try await client.execute(uri: "/readyz", method: .get).status == .ok)
+            desk.console.lag.note(failure: "_ALL_BROKERS_DOWN")
+            #expect(try await client.execute(uri: "/readyz", method: .get).status == .ok, "the page that says so stays")
             #expect(try await client.execute(uri: "/healthz", method: .get).status == .ok)
             let metrics = String(buffer: try await client.execute(uri: "/metrics", method: .get).body)
             #expect(metrics.contains("comity_ready{stage=\"comity-console\"} 1"))

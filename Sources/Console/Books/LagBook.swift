@@ -53,6 +53,8 @@ final class LagBook: Sendable {
 
     func note(_ report: LagReport, at now: Date) { state.withLock { $0.note(report, at: now) } }
 
+    func note(failure: String) { state.withLock { $0.note(failure: failure) } }
+
     /// Asks the brokers again and again.
     func loop(of cluster: any Cluster, log: Logger) -> Loop {
         Loop(name: "lag") { stop in
@@ -61,7 +63,7 @@ final class LagBook: Sendable {
                     try self.survey(cluster, until: stop)
                 } catch {
                     log.warning("the lag cannot be asked for", metadata: ["reason": "\(error)"])
-                    self.state.withLock { $0.note(failure: error.name) }
+                    self.note(failure: error.name)
                     stop.wait(.seconds(Self.interval))
                 }
             }

@@ -1,11 +1,14 @@
 import Casework
 import ComitySchema
 import Foundation
+import Kafka
 
 /// How the stages are, and what waits for people.
 struct OverviewPage {
     let history: LagBook.History
     let words: (StageName) -> [HealthBook.Word]?
+    /// How long records have waited by the stages' own word.
+    var ages: (StageName) -> [TopicPartition: Double] = { _ in [:] }
     /// Absent while the cases are still being read.
     let cases: [Case]?
     let letters: Int
@@ -87,13 +90,21 @@ struct OverviewPage {
                 health(of: stage, group: total?.group),
                 view.map { verdict($0.verdict) } ?? "–",
                 total.map { "<strong>\($0.lag)</strong>" } ?? "–",
-                view?.lagSeconds.map { "\(LagText.time($0))" } ?? "–",
+                view.flatMap(lagSeconds).map { "\(LagText.time($0))" } ?? "–",
                 Chart.line(course, steps: LagBook.steps, label: label),
                 highest.map { "\($0)" } ?? "–",
                 total.map { "\($0.partitions)" } ?? "–"
             )
         }
         return grid.html(orElse: "No stage is known.")
+    }
+
+    /// As the brokers tell it, and where they tell this reader nothing, as the stage does. Absent unless all of it is known.
+    private func lagSeconds(of view: LagPicture.Stage) -> Double? {
+        guard let partitions = view.partitions, view.lagSeconds == nil else { return view.lagSeconds }
+        let told = ages(view.stage)
+        let known = partitions.compactMap { $0.lagSeconds ?? told[TopicPartition($0.topic, $0.partition)] }
+        return known.count == partitions.count ? known.max() : nil
     }
 
     private func verdict(_ verdict: LagVerdict?) -> HTML {

@@ -34,6 +34,7 @@ extension Console {
         return OverviewPage(
             history: lag.history,
             words: { health.words(of: $0) },
+            ages: { health.ages(of: $0) },
             cases: cases.isComplete ? try cases.cases(for: reviewer) : nil,
             letters: letters.letters.total,
             now: now()

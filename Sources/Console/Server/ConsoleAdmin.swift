@@ -10,7 +10,7 @@ enum ConsoleAdmin {
     static let standard = AdminAddress(host: "127.0.0.1", port: 9481, isAskedFor: false)
 
     private static let sessions = MetricDescription("comity_console_sessions", .gauge, "Reviewers who are signed in.")
-    private static let ready = MetricDescription("comity_ready", .gauge, "1 if pages show all that there is.")
+    private static let ready = MetricDescription("comity_ready", .gauge, "1 once all that pages show has been read.")
     private static let buildInfo = MetricDescription(
         "comity_build_info",
         .gauge,
@@ -31,10 +31,10 @@ enum ConsoleAdmin {
         )
     }
 
-    /// Why pages would say less than there is, in a word.
+    /// Why pages would say less than there is, in a word. Brokers that are gone later are no reason: what was read stays shown, the first
+    /// page says that it is old, and whoever asks for it then must find it.
     private static func reasonNotReady(_ console: Console) -> String? {
         if !console.cases.isComplete { return "restoring" }
-        let history = console.lag.history
-        return history.latest == nil || history.failure != nil ? "brokers" : nil
+        return console.lag.history.latest == nil ? "brokers" : nil
     }
 }
