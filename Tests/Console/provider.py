@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 SUBJECT = "subject-of-bob"
 CLIENT = ("comity-console", "a secret of the test")
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-ISSUER = f"http://127.0.0.1:{sys.argv[1]}"
+# Providers are free to have a slash at the end of their name, and many do.
+ISSUER = f"http://127.0.0.1:{sys.argv[1]}/"
 # What was asked when a code was given out.
 codes = {}
 
@@ -40,8 +41,8 @@ class Handler(BaseHTTPRequestHandler):
         url = urlsplit(self.path)
         if url.path == "/.well-known/openid-configuration":
             return self.json({
-                "issuer": ISSUER, "authorization_endpoint": ISSUER + "/authorize", "token_endpoint": ISSUER + "/token",
-                "jwks_uri": ISSUER + "/keys",
+                "issuer": ISSUER, "authorization_endpoint": ISSUER + "authorize", "token_endpoint": ISSUER + "token",
+                "jwks_uri": ISSUER + "keys",
             })
         if url.path == "/keys":
             public = KEY.public_key().public_numbers()

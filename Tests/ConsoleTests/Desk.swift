@@ -24,7 +24,12 @@ struct Desk: Sendable {
     let outbox: Outbox
     let time: Clock
 
-    init(_ cases: [Case] = [CaseSample.make()], world: SampleWorld = .standard, isWritable: Bool = true) throws {
+    init(
+        _ cases: [Case] = [CaseSample.make()],
+        world: SampleWorld = .standard,
+        isWritable: Bool = true,
+        openID: OpenIDClient? = nil
+    ) throws {
         self.world = world
         let outbox = Outbox(isWritable: isWritable)
         let time = Clock(world.now)
@@ -43,7 +48,7 @@ struct Desk: Sendable {
             health: HealthBook(addresses: [:]),
             records: RecordDesk { try outbox.take($0) },
             challenges: ChallengeDesk(origin: Self.origin),
-            openID: nil,
+            openID: openID,
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             now: { time.now }
         )

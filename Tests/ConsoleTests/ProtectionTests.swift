@@ -46,7 +46,7 @@ struct ProtectionTests {
     func signIn() async throws {
         let desk = try Desk()
         try await desk.visit { visitor in
-            let challenge = try desk.console.challenges.make(at: desk.time.now)
+            let challenge = desk.console.challenges.make(at: desk.time.now)
             let proof = desk.world.signer(of: "alice" as ReviewerID).sign(CanonicalJSON.encode(challenge), type: .signIn)
             let answer = try await visitor.post("/sign-in", ["proof": proof])
             #expect(answer.status == .ok)

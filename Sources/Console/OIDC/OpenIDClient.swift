@@ -13,39 +13,38 @@ struct OpenIDClient: Sendable {
     let returnAddress: String
     let http: HTTPClient
     let log: Logger
+    private let memory = OpenIDDiscovery.Memory()
+
+    init(settings: OpenIDSettings, returnAddress: String, http: HTTPClient, log: Logger) {
+        self.settings = settings
+        self.returnAddress = returnAddress
+        self.http = http
+        self.log = log
+    }
 
     private static let patience = TimeAmount.seconds(10)
     private static let largestAnswer = 1 << 20
 
-    /// What the provider says of itself (OpenID Connect Discovery 1.0).
-    private struct Discovery: Decodable {
-        let issuer: String
-        let authorizationEndpoint: String
-        let tokenEndpoint: String
-        let keysAddress: String
-
-        enum CodingKeys: String, CodingKey {
-            case issuer
-            case authorizationEndpoint = "authorization_endpoint"
-            case tokenEndpoint = "token_endpoint"
-            case keysAddress = "jwks_uri"
-        }
-    }
-
     /// Where to send a browser that wants to sign in.
-    func address(for attempt: OpenIDDesk.Attempt) async throws(ConsoleFailure) -> String {
+    func address(for attempt: OpenIDDesk.Attempt, at now: Date) async throws(ConsoleFailure) -> String {
         let query = [
             ("response_type", "code"), ("client_id", settings.clientID), ("redirect_uri", returnAddress), ("scope", "openid"),
             ("state", attempt.state), ("nonce", attempt.nonce), ("code_challenge", attempt.challenge),
             ("code_challenge_method", "S256"),
         ]
-        let endpoint = try await discover().authorizationEndpoint
+        let endpoint = try await discover(at: now).authorizationEndpoint
         return endpoint + (endpoint.contains("?") ? "&" : "?") + Self.form(query)
+    }
+
+    /// What a provider's word that it ends a sign-in is to the person (RFC 6749, section 4.1.2.1).
+    func ending(by error: String) -> ConsoleFailure {
+        log.warning("the identity provider ends a sign-in", metadata: ["error": "\(error.prefix(100))"])
+        return error == "access_denied" ? .signInDeclined : .providerFailed
     }
 
     /// The reviewer for whom the provider vouches with a code.
     func reviewer(for code: String, of attempt: OpenIDDesk.Attempt, at now: Date) async throws(ConsoleFailure) -> ReviewerID {
-        let discovery = try await discover()
+        let discovery = try await discover(at: now)
         let compact = try await token(for: code, of: attempt, at: discovery.tokenEndpoint)
         let keys: Keys = try await get(discovery.keysAddress)
         guard let claims = IdentityToken(compact: compact)?.claims(by: keys.keys.compactMap(ProviderKey.init)) else {
@@ -60,13 +59,12 @@ struct OpenIDClient: Sendable {
         let keys: [ProviderKey.JWK]
     }
 
-    private func discover() async throws(ConsoleFailure) -> Discovery {
-        let found: Discovery = try await get(settings.issuer + "/.well-known/openid-configuration")
-        guard found.issuer == settings.issuer else { throw refused("the provider names another issuer") }
-        for address in [found.authorizationEndpoint, found.tokenEndpoint, found.keysAddress] where !Self.isSafe(address) {
-            throw refused("an address of the provider's is neither https nor on this machine")
-        }
-        return found
+    private func discover(at now: Date) async throws(ConsoleFailure) -> OpenIDDiscovery {
+        if let said = memory.said(at: now) { return said }
+        let said: OpenIDDiscovery = try await get(settings.discoveryAddress)
+        if let problem = said.problem(of: settings) { throw refused(problem) }
+        memory.keep(said, at: now)
+        return said
     }
 
     private func token(for code: String, of attempt: OpenIDDesk.Attempt, at endpoint: String) async throws(ConsoleFailure)
@@ -121,7 +119,7 @@ struct OpenIDClient: Sendable {
     /// The log says why; whoever tries is told no more than that it was refused.
     private func refused(_ reason: String) -> ConsoleFailure {
         log.warning("a sign-in by the identity provider is refused", metadata: ["reason": "\(reason)"])
-        return .signInRefused
+        return .notVouchedFor
     }
 
     static func isSafe(_ address: String) -> Bool {

@@ -8,7 +8,7 @@ extension Console {
     func addSignIn(to router: Router<ConsoleContext>) {
         router.get("sign-in") { _, context -> Response in
             guard context.signIn == nil else { return .redirect(to: "/") }
-            let challenge = try challenges.make(at: now())
+            let challenge = challenges.make(at: now())
             return .page(SignInPage(challenge: challenge, hasOpenID: openID != nil).html)
         }
         router.post("sign-in") { request, _ -> Response in
@@ -36,17 +36,19 @@ extension Console {
     func addOpenID(to router: Router<ConsoleContext>) {
         guard let openID else { return }
         router.get("sign-in/openid") { _, _ -> Response in
-            let (handle, attempt) = try openIDDesk.begin(at: now())
-            var response = Response.redirect(to: try await openID.address(for: attempt))
-            response.headers[.setCookie] = attemptCookie(handle, life: Int(OpenIDDesk.life))
+            let (cookie, attempt) = try openIDDesk.begin(at: now())
+            var response = Response.redirect(to: try await openID.address(for: attempt, at: now()))
+            response.headers[.setCookie] = attemptCookie(cookie, life: Int(OpenIDDesk.life))
             return response
         }
         router.get("sign-in/openid/return") { request, _ -> Response in
             let query = try request.query()
-            let handle = request.cookies[attemptName]?.value
-            guard let attempt = openIDDesk.finish(handle, state: query["state"], at: now()), let code = query["code"],
+            let cookie = request.cookies[attemptName]?.value
+            guard let attempt = openIDDesk.finish(cookie, state: query["state"], at: now()),
                 query["iss"].map({ $0 == openID.settings.issuer }) ?? true
-            else { throw ConsoleFailure.signInRefused }
+            else { throw ConsoleFailure.notVouchedFor }
+            if let error = query["error"] { throw openID.ending(by: error) }
+            guard let code = query["code"] else { throw ConsoleFailure.formMalformed }
             let reviewer = try await openID.reviewer(for: code, of: attempt, at: now())
             var response = open(Session(of: reviewer, by: .openID, at: now()))
             response.headers[values: .setCookie].append(attemptCookie("", life: 0))

@@ -32,10 +32,20 @@ struct ConsoleFailure: Error, Hashable, Sendable {
         "SignInRefused",
         "this does not prove who you are: the key is not a reviewer's, is not valid now, or the page was open for too long"
     )
-    static let tooManySignIns = ConsoleFailure(
-        .serviceUnavailable,
-        "TooManySignIns",
-        "too many people try to sign in at this moment; try again in two minutes"
+    static let notVouchedFor = ConsoleFailure(
+        .forbidden,
+        "NotVouchedFor",
+        "the identity provider does not vouch for a reviewer here, or the sign-in took too long; try again"
+    )
+    static let signInDeclined = ConsoleFailure(
+        .forbidden,
+        "SignInDeclined",
+        "at the identity provider the sign-in was declined, by you or by its rules; nobody is signed in"
+    )
+    static let providerFailed = ConsoleFailure(
+        .badGateway,
+        "ProviderFailed",
+        "the identity provider ended the sign-in with an error, which the log names; try again, or sign in with your key"
     )
     static let formForeign = ConsoleFailure(
         .forbidden,

@@ -93,7 +93,7 @@ struct ConsoleSettings: Sendable {
             : String(decoding: try settings.contents(SettingsKey.consoleSecret), as: UTF8.self)
                 .trimmingCharacters(in: .whitespacesAndNewlines)
         return OpenIDSettings(
-            issuer: issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer,
+            issuer: issuer,
             clientID: client,
             clientSecret: secret,
             subjects: try subjects(try settings.string(SettingsKey.consoleSubjects) ?? "", of: registry)

@@ -1,4 +1,5 @@
 import ComitySchema
+import Crypto
 import Foundation
 import Synchronization
 
@@ -9,42 +10,45 @@ struct SignInChallenge: Codable, Hashable, Sendable {
     /// Random; good once.
     let nonce: String
     let expiresAt: Date
+    /// Proves that this console made the challenge.
+    let mark: String
 
     /// How long a person has to choose a key.
     static let life: TimeInterval = 120
 }
 
-/// The challenges that were given out and not used yet.
+/// Makes challenges and takes them back. Nothing is kept of those that are only given out: whoever asks for very many takes nothing away
+/// from others.
 final class ChallengeDesk: Sendable {
-    /// More are not given out at a time: whoever asks for more is no person.
-    static let capacity = 10_000
-
     private let origin: String
-    private let open = Mutex<[String: Date]>([:])
+    /// Known to this process alone.
+    private let key = SymmetricKey(size: .bits256)
+    /// The nonces of challenges that a reviewer's key has signed, until their time is over.
+    private let taken = Mutex<[String: Date]>([:])
 
     init(origin: String) {
         self.origin = origin
     }
 
-    func make(at now: Date) throws(ConsoleFailure) -> SignInChallenge {
-        let challenge = SignInChallenge(
-            origin: origin,
-            nonce: Secret.make(),
-            expiresAt: now.addingTimeInterval(SignInChallenge.life).wholeMilliseconds
-        )
-        let isKept = open.withLock { open in
-            if open.count >= Self.capacity { open = open.filter { $0.value > now } }
-            guard open.count < Self.capacity else { return false }
-            open[challenge.nonce] = challenge.expiresAt
-            return true
-        }
-        guard isKept else { throw .tooManySignIns }
-        return challenge
+    func make(at now: Date) -> SignInChallenge {
+        let nonce = Secret.make()
+        let expiresAt = now.addingTimeInterval(SignInChallenge.life).wholeMilliseconds
+        return SignInChallenge(origin: origin, nonce: nonce, expiresAt: expiresAt, mark: mark(nonce, expiresAt))
     }
 
-    /// Takes a challenge back; each is taken once.
+    /// Takes a challenge back; each is taken once. Only for one whose signature was verified.
     func take(_ challenge: SignInChallenge, at now: Date) -> Bool {
-        let expiry = open.withLock { $0.removeValue(forKey: challenge.nonce) }
-        return challenge.origin == origin && expiry == challenge.expiresAt && now < challenge.expiresAt
+        guard challenge.origin == origin, now < challenge.expiresAt,
+            Secret.isSame(challenge.mark, mark(challenge.nonce, challenge.expiresAt))
+        else { return false }
+        return taken.withLock { taken in
+            taken = taken.filter { $0.value > now }
+            return taken.updateValue(challenge.expiresAt, forKey: challenge.nonce) == nil
+        }
+    }
+
+    private func mark(_ nonce: String, _ expiresAt: Date) -> String {
+        let text = "\(nonce) \(Timestamp.format(expiresAt))"
+        return Hex.encode(HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: key))
     }
 }
