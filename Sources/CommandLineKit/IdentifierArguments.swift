@@ -5,6 +5,7 @@ public import ComitySchema
 
 extension AgreementID: ExpressibleByArgument {}
 extension AuthorityID: ExpressibleByArgument {}
+extension CaseAsked: ExpressibleByArgument {}
 extension CaseID: ExpressibleByArgument {}
 extension Digest: ExpressibleByArgument {}
 extension EntityID: ExpressibleByArgument {}

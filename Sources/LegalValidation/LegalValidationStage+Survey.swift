@@ -9,12 +9,14 @@ extension LegalValidationStage {
 
     func survey(in context: Context) {
         var states = Dictionary(uniqueKeysWithValues: CaseState.names.map { ($0, 0) })
-        var (atRisk, passed, waiting) = (0, 0, 0)
+        var waiting = Dictionary(uniqueKeysWithValues: CaseAsked.allCases.map { ($0, 0) })
+        var (atRisk, passed) = (0, 0)
         context.forEachEntry { _, entry in
             guard let current = entry.open else { return }
             states[current.state.name, default: 0] += 1
-            if current.state.needsPeople { waiting += 1 }
+            // Most cases are over, and of these nothing else is looked at.
             guard !current.state.isFinal else { return }
+            for asked in current.asked { waiting[asked, default: 0] += 1 }
             for deadline in current.deadlines where deadline.kind.isDuty && deadline.metAt == nil && deadline.pausedAt == nil {
                 if deadline.due <= context.now {
                     passed += 1
@@ -26,17 +28,6 @@ extension LegalValidationStage {
         for (state, count) in states { context.measure("comity_cases", count, labels: ["state": state]) }
         context.measure("comity_deadlines_at_risk", atRisk)
         context.measure("comity_deadlines_passed", passed)
-        context.measure("comity_reviews_waiting", waiting)
-    }
-}
-
-extension CaseState {
-    /// Whether a person's decision is waited for.
-    fileprivate var needsPeople: Bool {
-        switch self {
-        case .inReview: true
-        case .suspended(let approvalsNeeded): approvalsNeeded > 0
-        default: false
-        }
+        for (asked, count) in waiting { context.measure("comity_reviews_waiting", count, labels: ["asked": asked.rawValue]) }
     }
 }

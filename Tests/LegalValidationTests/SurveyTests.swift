@@ -21,6 +21,10 @@ import Testing
         bench.driver.survey().first { $0.name == name && $0.labels["state"] == state }?.value
     }
 
+    private func waiting(for asked: CaseAsked) -> Int? {
+        bench.driver.survey().first { $0.name == "comity_reviews_waiting" && $0.labels == ["asked": asked.rawValue] }?.value
+    }
+
     @Test("how many cases there are in each state, those without any too") func states() throws {
         #expect(value("comity_cases", state: "inReview") == 1)
         #expect(value("comity_cases", state: "refused") == 0)
@@ -31,9 +35,16 @@ import Testing
     }
 
     @Test("where people are waited for, until they have decided") func reviews() throws {
-        #expect(value("comity_reviews_waiting") == 1)
+        #expect(waiting(for: .approval) == 1)
+        #expect(waiting(for: .objection) == 0)
         try bench.say(.ask, by: "alice", on: message)
-        #expect(value("comity_reviews_waiting") == 0)
+        #expect(waiting(for: .approval) == 0)
+    }
+
+    @Test("that people are waited for where an objection is open, too") func objections() throws {
+        try bench.say(.object, by: "alice", on: message)
+        #expect(waiting(for: .objection) == 1)
+        #expect(waiting(for: .approval) == 0)
     }
 
     @Test("which duties are due within a day, and which are overdue; of a case that is over none") func duties() throws {

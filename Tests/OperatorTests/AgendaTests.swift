@@ -14,10 +14,10 @@ private let world = CaseSample.world
     private func items(_ subject: Case) -> [WaitingItem] { WaitingItem.items(of: subject, at: world.now) }
 
     @Test(arguments: [
-        (CaseState.inReview(approvalsNeeded: 2), WaitingItem.Asked.approval), (.suspended(approvalsNeeded: 1), .resumption),
+        (CaseState.inReview(approvalsNeeded: 2), CaseAsked.approval), (.suspended(approvalsNeeded: 1), .resumption),
         (.objecting(until: world.now), .objection),
     ])
-    func `is told by the case's state`(state: CaseState, asked: WaitingItem.Asked) {
+    func `is told by the case's state`(state: CaseState, asked: CaseAsked) {
         #expect(items(CaseSample.make(state)).map(\.asked) == [asked])
     }
 

@@ -1,4 +1,4 @@
-package import ComitySchema
+import ComitySchema
 package import CommandLineKit
 package import Foundation
 import Rulebook
@@ -88,9 +88,4 @@ extension DecisionDraft {
             )
         }
     }
-}
-
-extension Case {
-    /// Whether the rules wait for the authority to be called back (rule A14).
-    package var awaitsCallback: Bool { report?.findings.contains { $0.code == .callbackNeeded } ?? false }
 }

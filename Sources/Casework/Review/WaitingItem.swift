@@ -3,24 +3,9 @@ package import Foundation
 
 /// One thing that a case asks of people.
 package struct WaitingItem: Encodable, Hashable {
-    package enum Asked: String, Encodable, CaseIterable {
-        /// Whether the order may be answered.
-        case approval
-        /// Whether an amendment may replace the order that runs.
-        case proposal
-        /// Whether what is paused may go on.
-        case resumption
-        /// What becomes of an objection: the authority's answer, then to escalate or to drop.
-        case objection
-        /// To call the authority back.
-        case confirmation
-        /// To do away with what holds the case.
-        case release
-    }
-
     package let id: CaseID
     package let state: String
-    package let asked: Asked
+    package let asked: CaseAsked
     package let isEmergency: Bool
     package let issuer: AuthorityID
     package let instrument: InstrumentKind
@@ -39,35 +24,20 @@ package struct WaitingItem: Encodable, Hashable {
 
     /// What a case asks of people at an instant; nothing if it goes on by itself.
     package static func items(of subject: Case, at now: Date) -> [WaitingItem] {
-        let proposal = subject.proposal.map { proposal in
-            WaitingItem(.proposal, of: subject, on: DecisionMatter(proposal), needed: proposal.approvalsNeeded, at: now)
-        }
-        return [standing(of: subject, at: now), subject.state.isFinal ? nil : proposal].compactMap { $0 }
-    }
-
-    /// What the case's state asks.
-    private static func standing(of subject: Case, at now: Date) -> WaitingItem? {
-        let matter = DecisionMatter(subject)
-        switch subject.state {
-        case .inReview(let needed):
-            return WaitingItem(.approval, of: subject, on: matter, needed: needed, at: now)
-        case .suspended(let needed) where needed > 0:
-            return WaitingItem(.resumption, of: subject, on: matter, needed: needed, at: now)
-        case .objecting(let until):
-            return WaitingItem(.objection, of: subject, on: matter, needed: 1, orDue: until, at: now)
-        case .held(let until) where subject.awaitsCallback:
-            return WaitingItem(.confirmation, of: subject, on: matter, needed: 1, orDue: until, at: now)
-        case .held(let until) where subject.holdsForPeople:
-            return WaitingItem(.release, of: subject, on: matter, needed: 1, orDue: until, at: now)
-        case .received, .held, .clarifying, .fulfilling, .suspended, .stopping, .answered, .refused, .cancelled, .inapplicable,
-            .lapsed, .expired, .closed:
-            return nil
+        subject.asked.compactMap { asked in
+            if asked == .proposal {
+                return subject.proposal.map { proposal in
+                    WaitingItem(asked, of: subject, on: DecisionMatter(proposal), needed: proposal.approvalsNeeded, at: now)
+                }
+            }
+            let (needed, until) = subject.state.course
+            return WaitingItem(asked, of: subject, on: DecisionMatter(subject), needed: needed, orDue: until, at: now)
         }
     }
 
     /// - Parameter orDue: when the state itself ends, if no deadline runs that people must keep.
     private init(
-        _ asked: Asked,
+        _ asked: CaseAsked,
         of subject: Case,
         on matter: DecisionMatter,
         needed: Int,
@@ -103,7 +73,7 @@ extension WaitingItem {
     }
 }
 
-extension WaitingItem.Asked {
+extension CaseAsked {
     /// The deadlines that people miss if they do not act.
     fileprivate var deadlines: Set<CaseDeadline.Kind> {
         switch self {
@@ -114,14 +84,20 @@ extension WaitingItem.Asked {
     }
 }
 
-extension Case {
-    /// Whether something holds the case that does not clear by itself.
-    fileprivate var holdsForPeople: Bool { report?.findings.contains { $0.effect == .hold && $0.until == nil } ?? false }
+extension CaseState {
+    /// How many people it takes, and when the state itself ends.
+    fileprivate var course: (needed: Int, until: Date?) {
+        switch self {
+        case .inReview(let needed), .suspended(let needed): (needed, nil)
+        case .held(let until), .objecting(let until), .clarifying(let until): (1, until)
+        default: (1, nil)
+        }
+    }
 }
 
 extension RuleReport {
     /// The rules that have to do with what is asked, each once.
-    fileprivate func questions(_ asked: WaitingItem.Asked) -> [RuleID] {
+    fileprivate func questions(_ asked: CaseAsked) -> [RuleID] {
         let effects: Set<Finding.Effect> =
             switch asked {
             case .approval, .proposal, .resumption, .objection: [.review, .object]

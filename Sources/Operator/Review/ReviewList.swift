@@ -21,7 +21,7 @@ extension ReviewCommand {
         var overdue = false
 
         @Option(help: "Only what asks this of people.")
-        var asked: WaitingItem.Asked?
+        var asked: CaseAsked?
 
         @Flag(help: "Print one JSON object for each.")
         var json = false
@@ -61,5 +61,3 @@ extension ReviewCommand {
         }
     }
 }
-
-extension WaitingItem.Asked: ExpressibleByArgument {}

@@ -83,7 +83,11 @@ enum StageMetrics {
         .gauge,
         "Duties of open cases that are overdue."
     )
-    static let reviewsWaiting = MetricDescription("comity_reviews_waiting", .gauge, "Cases that wait for a person's decision.")
+    static let reviewsWaiting = MetricDescription(
+        "comity_reviews_waiting",
+        .gauge,
+        "What cases wait for people to decide or to do, by what is asked."
+    )
 
     static let retrievalsRunning = MetricDescription(
         "comity_retrievals_running",
