@@ -94,11 +94,18 @@ start_stages() {
     done
 }
 
+# Where a program's admin port is, as it says itself; nothing if it has none. Not every line of a log need be the program's own: the
+# runtime and libraries write there too.
+admin_port() {
+    jq -Rr 'fromjson? | objects | select(.message == "admin port open") | "http://\(.address)"' "$RUN/logs/$1.log" | tail -n 1
+}
+
 # Where the stages' admin ports are, as the console is told of them.
 admin_ports() {
-    local stage
+    local stage port
     for stage in "${STAGES[@]}"; do
-        jq -r --arg stage "$stage" 'select(.message == "admin port open") | "\($stage)=http://\(.address)"' "$RUN/logs/$stage.log" | tail -n 1
+        port="$(admin_port "$stage")"
+        [ -z "$port" ] || printf '%s=%s\n' "$stage" "$port"
     done | paste -sd, -
 }
 

@@ -23,13 +23,13 @@ struct LegalValidationMain: AsyncParsableCommand {
     @OptionGroup var options: StageOptions
 
     func run() async throws {
-        try await StageProcess.run(StageName.validate.rawValue, options: options) { settings, _ in
+        try await StageProcess.run(StageName.validate.rawValue, options: options) { settings, surroundings in
             let authorities = try settings.load(SettingsKey.authorities, AuthorityRegistry.init(json:))
             let reviewers = try settings.load(SettingsKey.reviewers, ReviewerRegistry.init(json:))
-            let rulebooks = try rulebooks(settings, approvedBy: reviewers)
+            let rulebooks = try rulebooks(settings, approvedBy: reviewers, surroundings)
             let entities = try settings.load(SettingsKey.entities, EntityRegistry.init(json:))
             let directory = SampleProvider(path: try settings.path(SettingsKey.providerDatabase))
-            let policy = try reviewPolicy(settings)
+            let policy = try reviewPolicy(settings, surroundings)
             return {
                 LegalValidationStage(
                     rulebooks: rulebooks,
@@ -45,7 +45,11 @@ struct LegalValidationMain: AsyncParsableCommand {
 
     /// Every version of the rulebook. Whether enough people have approved one is for rule B20 to say: a version that they have not
     /// holds every case. Signatures that do not count are said aloud.
-    private func rulebooks(_ settings: StageSettings, approvedBy reviewers: ReviewerRegistry) throws -> RulebookShelf {
+    private func rulebooks(
+        _ settings: StageSettings,
+        approvedBy reviewers: ReviewerRegistry,
+        _ surroundings: StageProcess.Surroundings
+    ) throws -> RulebookShelf {
         let now = Date()
         let shelf = try settings.load(folder: SettingsKey.rulebook) { folder in
             let shelf = try RulebookFolder.shelf(at: folder)
@@ -55,24 +59,26 @@ struct LegalValidationMain: AsyncParsableCommand {
         let approved = shelf.approved { version in
             let found = reviewers.approvals(version.signatures, of: version.label, digest: version.digest, at: now)
             for problem in found.problems {
-                warn("rulebook \(version.label): \(problem.file) does not count: \(problem.error.message)")
+                surroundings.warn(
+                    "a signature under the rulebook does not count",
+                    metadata: ["rulebook": "\(version.label)", "file": problem.file, "reason": problem.error.message]
+                )
             }
             return found.approvers
         }
         for version in approved.versions where !version.isApproved {
-            warn("rulebook \(version.label) is not approved by two people: it holds every case that it judges")
+            surroundings.warn(
+                "a version of the rulebook is not approved by two people: it holds every case that it judges",
+                metadata: ["rulebook": "\(version.label)"]
+            )
         }
         return approved
     }
 
-    private func warn(_ message: String) {
-        FileHandle.standardError.write(Data("\(StageName.validate.rawValue): \(message)\n".utf8))
-    }
-
     /// People decide unless the operator says that this is a measurement, which is said aloud.
-    private func reviewPolicy(_ settings: StageSettings) throws -> ReviewPolicy {
+    private func reviewPolicy(_ settings: StageSettings, _ surroundings: StageProcess.Surroundings) throws -> ReviewPolicy {
         if try settings.bool(SettingsKey.isReviewRequired, default: true) { return ReviewPolicy() }
-        warn("review is switched off, nobody decides: for measurements on sample data only")
+        surroundings.warn("review is switched off, nobody decides: for measurements on sample data only")
         return ReviewPolicy(isReviewRequired: false)
     }
 }

@@ -9,11 +9,13 @@ from browser import Browser
 
 KEYS, ORIGIN, RUN = Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
 STAGES = ["comity-intake", "comity-validate", "comity-retrieve", "comity-intercept", "comity-deliver"]
+# What stands in a stage's row whose instances are all ready; of some of them it would say "1 of 2 ready".
+READY = "/ready$/.test(row.cells[1].textContent.trim()) && !/ of /.test(row.cells[1].textContent)"
 STYLE = "body { margin: 0; background: #16181d; color: #d8dce3; font: 15px/1.35 'DejaVu Sans Mono', monospace } pre { margin: 18px 22px }"
 
 
 def overview(person):
-    """The first page names every stage, and its charts have seen work."""
+    """The first page says of every stage that it is ready, by the stage's own word, and its charts have seen work."""
     person.size(1080, 660)
     person.go("/sign-in")
     person.choose_file("#key", KEYS / "alice-sig.jwk")
@@ -23,6 +25,7 @@ def overview(person):
     text = person.text()
     missing = [stage for stage in STAGES if stage not in text]
     assert not missing, f"the first page does not show {missing}"
+    person.wait(f"[...document.querySelectorAll('tbody tr')].filter(row => {READY}).length === {len(STAGES)}")
     # The highest lag so far: nothing is as high as this at every moment.
     person.wait("[...document.querySelectorAll('tbody tr')].some(row => Number(row.cells[6].textContent) > 0)")
     person.picture(RUN / "overview.png")

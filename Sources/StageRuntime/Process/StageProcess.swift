@@ -28,15 +28,19 @@ public enum StageProcess {
         let cluster: LibrdkafkaCluster
         let makeStage: @Sendable () -> S
         let telemetry: OTLPEndpoint?
+        let log: Logger
         do {
             settings = try await StageSettings(options: options)
+            log = Logger(label: name) { [settings] label in
+                StageLogHandler(label: label, level: settings.logLevel, format: settings.logFormat)
+            }
             telemetry = try settings.telemetryEndpoint()
             cluster = LibrdkafkaCluster(
                 bootstrap: settings.bootstrap,
                 settings: settings.kafka,
                 clientID: "\(name)-\(settings.processName)"
             )
-            makeStage = try await prepare(settings, Surroundings(cluster: cluster))
+            makeStage = try await prepare(settings, Surroundings(cluster: cluster, log: log))
         } catch let error as KafkaError {
             FileHandle.standardError.write(Data("\(name): the brokers do not answer: \(error)\n".utf8))
             throw ExitCode(69)
@@ -49,9 +53,6 @@ public enum StageProcess {
                 "\(name): the configuration is sound; brokers \(settings.bootstrap), instance \(settings.instance ?? "unnamed"), workers \(settings.workers)"
             )
             return
-        }
-        let log = Logger(label: name) { label in
-            StageLogHandler(label: label, level: settings.logLevel, format: settings.logFormat)
         }
         let exporter = telemetry.map { endpoint in
             let resource = TelemetryResource(service: name, version: Release.version, instance: settings.processName)
@@ -78,9 +79,15 @@ public enum StageProcess {
         try await serve(service, with: companions, log: log)
     }
 
-    /// What a stage may ask about the brokers while it is made. Stages know nothing else of Kafka.
+    /// What a stage may ask about the brokers, and say aloud, while it is made. Stages know nothing else of Kafka.
     public struct Surroundings: Sendable {
         fileprivate let cluster: any Cluster
+        fileprivate let log: Logger
+
+        /// Writes a line into the log about what works and should not stay so.
+        public func warn(_ message: String, metadata: [String: String] = [:]) {
+            log.warning("\(message)", metadata: metadata.mapValues { .string($0) })
+        }
 
         /// How many partitions a topic has; zero if it does not exist.
         public func partitionCount(of topic: String) async throws -> Int32 {
