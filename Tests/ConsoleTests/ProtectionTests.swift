@@ -124,7 +124,18 @@ struct ProtectionTests {
             #expect(try await client.execute(uri: "/healthz", method: .get).status == .ok)
             let metrics = String(buffer: try await client.execute(uri: "/metrics", method: .get).body)
             #expect(metrics.contains("comity_ready{stage=\"comity-console\"} 1"))
+            #expect(metrics.contains("process_resident_memory_bytes{stage=\"comity-console\"} "))
         }
+    }
+
+    @Test("the list of metrics for operators has the console's, and no other of its own")
+    func listed() throws {
+        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Deploy/monitoring/metrics.txt")
+        let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").filter { !$0.hasPrefix("#") }
+        let listed = Set(lines.compactMap { $0.split(separator: " ").first.map(String.init) })
+        let known = Set(ConsoleAdmin.all.map(\.name))
+        #expect(known.isSubset(of: listed))
+        #expect(listed.filter { $0.hasPrefix("comity_console_") }.isSubset(of: known))
     }
 
     @Test("a field that occurs twice, or half a field, is no form", arguments: ["a=1&a=2", "a", "a=%GG", "=1&=2"])

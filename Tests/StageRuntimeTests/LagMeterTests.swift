@@ -37,6 +37,10 @@ import Testing
         shown.value("kafka_consumergroup_current_offset{consumergroup=\"ledger\",partition=\"0\",topic=\"entries\"}")
     }
 
+    private var ends: [Double?] {
+        ["oldest", "current"].map { shown.value("kafka_topic_partition_\($0)_offset{partition=\"0\",topic=\"entries\"}") }
+    }
+
     /// Brokers know no more than milliseconds.
     private func isShown(_ age: TimeInterval) -> Bool { self.age.map { abs($0 - age) < 0.001 } ?? false }
 
@@ -53,6 +57,10 @@ import Testing
         world.clock.advance(by: .seconds(7))
         meter.measure(at: world.clock.now)
         #expect((lag, sum, offset) == (3, 3, 2))
+        #expect(ends == [0, 5])
+        world.cluster.expire(TopicPartition("entries", 0), before: 1)
+        meter.measure(at: world.clock.now)
+        #expect(ends == [1, 5])
         #expect(isShown(world.clock.now.timeIntervalSince(written)))
         try world.settle([worker])
         post(worker)
@@ -85,6 +93,7 @@ import Testing
         board.post(.rebalancing, committed: [:], at: .now)
         meter.measure(at: world.clock.now)
         #expect((lag, age, sum, offset) == (nil, nil, nil, nil))
+        #expect(ends == [nil, nil])
     }
 
     @Test func `stays shown while the instance has no share, as when the brokers are gone for long`() throws {

@@ -17,8 +17,12 @@ enum ConsoleAdmin {
         "What runs: its version and librdkafka's. Always 1."
     )
 
+    /// Every metric of the console's admin port.
+    static let all = [sessions, ready, buildInfo] + ProcessMetrics.all
+
     static func sources(of console: Console) -> AdminPort.Sources {
-        let registry = MetricRegistry([sessions, ready, buildInfo], common: [("stage", "comity-console")])
+        let registry = MetricRegistry(all, common: [("stage", "comity-console")])
+        let process = ProcessMetrics(factory: registry)
         let versions = [("version", Release.version), ("librdkafka", LibrdkafkaCluster.libraryVersion)]
         Gauge(label: buildInfo.name, dimensions: versions, factory: registry).record(1)
         return AdminPort.Sources(
@@ -26,6 +30,7 @@ enum ConsoleAdmin {
             metrics: {
                 Gauge(label: ready.name, factory: registry).record(reasonNotReady(console) == nil ? 1 : 0)
                 Gauge(label: sessions.name, factory: registry).record(console.sessions.count(at: console.now()))
+                process.show()
                 return registry.text()
             }
         )

@@ -23,6 +23,8 @@ final class LagMeter {
     private struct PartitionGauges {
         let lag: Gauge
         let offset: Gauge
+        let start: Gauge
+        let end: Gauge
         var count: Int64 = 0
         var oldest = Oldest.unknown
     }
@@ -77,6 +79,10 @@ final class LagMeter {
         let findings = try oldest.find(gaps.filter { !$0.value.isEmpty })
         client = (consumer, oldest)
         for (question, gap) in gaps { note(findings[question] ?? .nothing, gap, of: question.partition) }
+        for (partition, gauges) in shown {
+            if let start = starts[partition] { gauges.start.record(start) }
+            if let end = ends[partition] { gauges.end.record(end) }
+        }
     }
 
     private func connect() throws(KafkaError) -> (any Consumer, OldestRecords) {
@@ -103,7 +109,9 @@ final class LagMeter {
         let named = [("consumergroup", group)] + place(of: partition)
         return PartitionGauges(
             lag: Gauge(label: StageMetrics.lag.name, dimensions: named, factory: factory),
-            offset: Gauge(label: StageMetrics.currentOffset.name, dimensions: named, factory: factory)
+            offset: Gauge(label: StageMetrics.currentOffset.name, dimensions: named, factory: factory),
+            start: Gauge(label: StageMetrics.topicStart.name, dimensions: place(of: partition), factory: factory),
+            end: Gauge(label: StageMetrics.topicEnd.name, dimensions: place(of: partition), factory: factory)
         )
     }
 
@@ -140,7 +148,7 @@ final class LagMeter {
     private func forget(all partitions: [TopicPartition]) {
         for partition in partitions {
             guard let gauges = shown.removeValue(forKey: partition) else { continue }
-            for gauge in [gauges.lag, gauges.offset, seconds(of: partition)] { gauge.destroy() }
+            for gauge in [gauges.lag, gauges.offset, gauges.start, gauges.end, seconds(of: partition)] { gauge.destroy() }
         }
         let topics = Set(shown.keys.map(\.topic))
         for (topic, sum) in sums where !topics.contains(topic) {

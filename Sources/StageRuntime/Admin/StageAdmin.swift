@@ -14,10 +14,12 @@ struct StageAdmin {
     init(of stage: String, at address: AdminAddress, boards: [WorkerBoard], log: Logger) {
         let registry = Self.registry(of: stage)
         let health = StageHealth(boards: boards)
+        let process = ProcessMetrics(factory: registry)
         let sources = AdminPort.Sources(
             health: { health.health(at: Date(), .now) },
             metrics: {
                 health.show(at: Date(), factory: registry)
+                process.show()
                 return registry.text()
             }
         )

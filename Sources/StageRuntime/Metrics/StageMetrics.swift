@@ -66,6 +66,16 @@ enum StageMetrics {
         .gauge,
         "The offset that the group has committed."
     )
+    static let topicEnd = MetricDescription(
+        "kafka_topic_partition_current_offset",
+        .gauge,
+        "One after the last offset that readers may see, of what the stage reads; several stages may tell it of one topic."
+    )
+    static let topicStart = MetricDescription(
+        "kafka_topic_partition_oldest_offset",
+        .gauge,
+        "The first offset that the brokers still have, of what the stage reads."
+    )
     static let lagSeconds = MetricDescription(
         "comity_lag_seconds",
         .gauge,
@@ -131,10 +141,12 @@ enum StageMetrics {
         "Live events whose key is no account's, ever, as each partition told of them. Only the sum means something."
     )
 
-    static let all = [
+    static let all = own + ProcessMetrics.all
+
+    private static let own = [
         buildInfo, ready, restoreProgress, restoreSecondsLeft, recordsIn, recordsOut, recordsMissed, deadLetters, seals,
-        stepSeconds, commitSeconds, transactions, rebalances, clientRestarts, lag, lagSum, currentOffset, lagSeconds, cases,
-        deadlinesAtRisk, deadlinesPassed, reviewsWaiting, retrievalsRunning, retrievalItemsLeft, retrievalItems, interceptsArmed,
-        interceptsAuthorised, interceptsUnexplained, unconfirmedStops, liveEventsWithoutAccount,
+        stepSeconds, commitSeconds, transactions, rebalances, clientRestarts, lag, lagSum, currentOffset, topicEnd, topicStart,
+        lagSeconds, cases, deadlinesAtRisk, deadlinesPassed, reviewsWaiting, retrievalsRunning, retrievalItemsLeft,
+        retrievalItems, interceptsArmed, interceptsAuthorised, interceptsUnexplained, unconfirmedStops, liveEventsWithoutAccount,
     ]
 }
