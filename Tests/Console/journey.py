@@ -279,6 +279,21 @@ def by_openid(person):
     await_text(person, cases["emergency"], "bob (you)")
 
 
+def key_ends(person):
+    """The key stays no longer than the session that it came with."""
+    kept = (
+        "new Promise(done => { const o = indexedDB.open('comity', 1); o.onsuccess = () => {"
+        " const s = o.result.transaction('keys', 'readwrite').objectStore('keys'); s.get('mine').onsuccess = (e) => {"
+        " const k = e.target.result; ACTION; o.result.close(); }; }; })"
+    )
+    person.go("/review")
+    left = person.js(kept.replace("ACTION", "done(k.until - Date.now())"))
+    expect(0 < left <= 900_000, f"the key ends with the session, not in {left} ms")
+    person.js(kept.replace("ACTION", "s.put({ ...k, until: 1 }, 'mine').onsuccess = () => done(true)"))
+    person.go("/review")
+    person.wait(kept.replace("ACTION", "done(k === undefined)"))
+
+
 def somebody_elses_key(person):
     """Who is signed in as one person cannot sign with another's key."""
     open_case(person, "unknown-account")
@@ -319,6 +334,8 @@ def main():
         step("signing out, and in by the company's provider")
         sign_out(bob)
         by_openid(bob)
+        step("a session that nobody uses")
+        key_ends(bob)
         step("light and dark, screen and phone")
         looks(alice)
         found = [text for text in complaints(browser) if "409 (Conflict)" not in text]

@@ -145,7 +145,8 @@ struct DecisionDeskTests {
         }
         #expect(page(subject).contains("/decide/approve") && !page(subject).contains("/decide/drop"))
         let proposed = CaseSample.make(findings: [CaseSample.find("D05", .object, .protectedPerson)])
-        #expect(page(proposed).contains("/decide/drop"))
+        #expect(page(proposed).contains("/decide/drop") && page(proposed).contains("/decide/object"))
+        #expect(!page(proposed).contains("/decide/approve"), "the objection comes first")
         #expect(!page(subject).contains("/decide/confirm"))
         #expect(page(CaseSample.make(.closed)).contains("Nothing can be decided"))
     }

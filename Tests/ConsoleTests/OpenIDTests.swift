@@ -136,6 +136,17 @@ struct OpenIDTests {
         }
     }
 
+    @Test(
+        "the console listens at a name or at an address of either kind",
+        arguments: [
+            ("127.0.0.1:9480", "127.0.0.1"), ("[::1]:9480", "::1"), ("::1:9480", nil), ("none", nil), ("localhost:0", nil),
+            ("localhost:65536", nil), (":9480", nil),
+        ] as [(String, String?)]
+    )
+    func address(text: String, host: String?) {
+        #expect((try? ConsoleSettings.address(text))?.host == host)
+    }
+
     @Test("addresses of stages are by stage")
     func stages() throws {
         let text = "comity-intake=http://10.0.0.1:9470,comity-intake=http://10.0.0.2:9470/,comity-deliver=http://d:1"

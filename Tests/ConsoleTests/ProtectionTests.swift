@@ -101,7 +101,8 @@ struct ProtectionTests {
         arguments: [
             ("https://console.example", "https://console.example"), ("https://Console.example:443/", "https://console.example"),
             ("https://console.example:8443", "https://console.example:8443"), ("http://127.0.0.1:9480", "http://127.0.0.1:9480"),
-            ("http://console.example", nil), ("https://console.example/path", nil), ("https://user@console.example", nil),
+            ("http://[::1]:9480", "http://[::1]:9480"), ("http://console.example", nil), ("https://console.example/path", nil),
+            ("https://user@console.example", nil),
             ("console.example", nil), ("", nil),
         ]
     )

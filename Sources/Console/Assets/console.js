@@ -12,7 +12,7 @@ function toBase64URL(bytes) {
 }
 
 // --- the reviewer's key ---------------------------------------------------------------------------------------------------
-// The browser keeps it as a key that can sign and cannot be read out, until the reviewer signs out.
+// The browser keeps it as a key that can sign and cannot be read out, until the reviewer signs out or the session ends unused.
 
 const algorithms = {
     "ES256": { key: { name: "ECDSA", namedCurve: "P-256" }, sign: { name: "ECDSA", hash: "SHA-256" } },
@@ -62,11 +62,28 @@ function inStore(mode, work) {
     });
 }
 
+// How long a session lasts unused, in milliseconds; where nobody is signed in yet, as long as the first page may take to come.
+const idle = 1000 * Number(document.querySelector("[data-idle]")?.dataset.idle ?? 60);
+
 const keyStore = {
-    keep: (key) => inStore("readwrite", (store) => store.put(key, "mine")),
-    find: () => inStore("readonly", (store) => store.get("mine")).catch(() => undefined),
+    keep: (key) => inStore("readwrite", (store) => store.put({ ...key, until: Date.now() + idle }, "mine")),
+    find: async () => {
+        const kept = await inStore("readonly", (store) => store.get("mine")).catch(() => undefined);
+        if (kept && kept.until > Date.now()) return kept;
+        if (kept) await keyStore.forget();
+        return undefined;
+    },
     forget: () => inStore("readwrite", (store) => store.clear()).catch(() => undefined),
 };
+
+// Each page puts off the key's end, as it puts off the session's. Another page may do so while this one stays open.
+async function limitKey() {
+    const kept = await keyStore.find();
+    if (!kept) return;
+    await keyStore.keep(kept);
+    const look = async () => { if (await keyStore.find()) setTimeout(look, idle); };
+    setTimeout(look, idle);
+}
 
 // --- forms that sign ------------------------------------------------------------------------------------------------------
 
@@ -180,6 +197,7 @@ function onKey(event) {
 }
 
 for (const form of document.querySelectorAll("form[data-sign-in]")) prepareSignIn(form);
+if (document.querySelector("[data-idle]")) limitKey();
 for (const form of document.querySelectorAll("form[data-sign]")) prepareSigning(form);
 for (const form of document.querySelectorAll("form[data-sign-out]")) prepareSignOut(form);
 for (const place of document.querySelectorAll("[data-live]")) setInterval(() => refresh(place), newsInterval);

@@ -70,7 +70,7 @@ struct Page {
             <header class="top">
             <span class="name">Comity</span>
             <nav aria-label="Main"><ul>\(links)</ul></nav>
-            <form class="who" method="post" action="/sign-out" data-sign-out>
+            <form class="who" method="post" action="/sign-out" data-sign-out data-idle="\(Int(session.idle))">
             \(session.field)
             <span>\(session.reviewer.rawValue)</span>
             <button type="submit" class="plain">Sign out</button>

@@ -18,9 +18,15 @@ struct CaseActions {
     /// The decisions that the case's state takes, on its order and on what waits beside it.
     private var links: HTML {
         let subject = page.subject
-        let onOrder = Decision.Verdict.allCases.filter { $0.counts(in: subject.state) && hasObject($0) }
+        let onOrder = Decision.Verdict.allCases.filter {
+            $0.counts(in: subject.state) && hasObject($0, in: DecisionMatter(subject))
+        }
         let onProposal =
-            subject.proposal == nil ? [] : Decision.Verdict.allCases.filter { $0.countsOnProposal(in: subject.state) }
+            subject.proposal.map { proposal in
+                Decision.Verdict.allCases.filter {
+                    $0.countsOnProposal(in: subject.state) && hasObject($0, in: DecisionMatter(proposal))
+                }
+            } ?? []
         guard !onOrder.isEmpty || !onProposal.isEmpty else {
             return "<p class=\"none\">Nothing can be decided in this state.</p>"
         }
@@ -29,13 +35,16 @@ struct CaseActions {
     }
 
     /// Whether there is anything that a decision could be about. All else is left to the guards, which say why something does not count.
-    private func hasObject(_ verdict: Decision.Verdict) -> Bool {
+    private func hasObject(_ verdict: Decision.Verdict, in matter: DecisionMatter) -> Bool {
+        let isObjectionProposed = !matter.unsettledObjections(in: page.subject).isEmpty
         switch verdict {
         case .confirm: return page.subject.awaitsCallback
+        // What the rules object to is raised or dropped first.
+        case .approve: return !isObjectionProposed
         case .drop:
             if case .objecting = page.subject.state { return true }
-            return !DecisionMatter(page.subject).unsettledObjections(in: page.subject).isEmpty
-        case .approve, .refuse, .ask, .object, .escalate, .suspend: return true
+            return isObjectionProposed
+        case .refuse, .ask, .object, .escalate, .suspend: return true
         }
     }
 

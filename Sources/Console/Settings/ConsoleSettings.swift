@@ -26,7 +26,7 @@ struct ConsoleSettings: Sendable {
     ///   - admin: what it says of the admin port.
     init(_ settings: StageSettings, address: String? = nil, admin: String? = nil) throws {
         let text = try address ?? settings.string(SettingsKey.consoleAddress) ?? Self.standardAddress
-        (host, port) = try Self.split(text, key: SettingsKey.consoleAddress)
+        (host, port) = try Self.address(text)
         let wanted = try admin ?? settings.string(SettingsKey.adminAddress)
         guard let choice = AdminAddress.choice(wanted, standard: ConsoleAdmin.standard) else {
             throw SettingsError.invalid(key: SettingsKey.adminAddress, reason: "must be HOST:PORT or none")
@@ -58,12 +58,12 @@ struct ConsoleSettings: Sendable {
         }
     }
 
-    private static func split(_ text: String, key: String) throws(SettingsError) -> (String, Int) {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2, !parts[0].isEmpty, let port = Int(parts[1]), (1...65_535).contains(port) else {
-            throw .invalid(key: key, reason: "must be HOST:PORT")
+    /// Reads `HOST:PORT` or `[IPV6]:PORT`.
+    static func address(_ text: String) throws(SettingsError) -> (host: String, port: Int) {
+        guard let place = AdminAddress.choice(text, standard: ConsoleAdmin.standard)?.address, place.port > 0 else {
+            throw .invalid(key: SettingsKey.consoleAddress, reason: "must be HOST:PORT")
         }
-        return (String(parts[0]), port)
+        return (place.host, place.port)
     }
 
     /// Reads `comity-intake=http://10.0.0.1:9470,comity-intake=http://10.0.0.2:9470,comity-validate=…`.

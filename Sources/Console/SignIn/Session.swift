@@ -17,6 +17,8 @@ struct Session: Sendable, Hashable {
     let csrf: String
     let began: Date
     var lastUsed: Date
+    /// How long it lasts without being used, in seconds.
+    var idle = SessionLimits().idle
     /// The cases of which the reviewer has asked to see what is withheld.
     var revealed: Set<CaseID> = []
 

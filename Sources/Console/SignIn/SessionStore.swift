@@ -18,6 +18,8 @@ final class SessionStore: Sendable {
     /// Keeps a new session. Returns the id that only the browser may know.
     func open(_ session: Session) -> String {
         let id = Secret.make()
+        var session = session
+        session.idle = limits.idle
         sessions.withLock { sessions in
             sessions = sessions.filter { !isOver($0.value, at: session.began) }
             while sessions.count >= Self.capacity, let oldest = sessions.min(by: { $0.value.lastUsed < $1.value.lastUsed }) {
