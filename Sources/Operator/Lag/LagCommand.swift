@@ -18,7 +18,8 @@ struct LagCommand: ParsableCommand {
               lag time    how old the oldest record is that the stage has not committed
               in/s out/s  offsets that came, and that were committed, a second
               drain       how long until nothing is left at these rates; of work that is under way, and of a stage that keeps up \
-            though as much comes as goes, until what is there now is done; never only with a verdict worse than ok
+            though as much comes as goes, until what is there now is done; of a stage, until its last partition is, and never if that \
+            one never is; never only with a verdict worse than ok
               verdict     ok, or:
                           falling behind   the stage works, and its lag does not fall
                           stalled          there was work in the whole window, and nothing was committed
