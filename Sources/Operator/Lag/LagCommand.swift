@@ -17,16 +17,17 @@ struct LagCommand: ParsableCommand {
               lag         how many offsets lie between; 0 if only ends of transactions do
               lag time    how old the oldest record is that the stage has not committed
               in/s out/s  offsets that came, and that were committed, a second
-              drain       how long until nothing is left at these rates; of work that is under way, and of a stage that keeps up \
-            though as much comes as goes, until what is there now is done; of a stage, until its last partition is, and never if that \
-            one never is; never only with a verdict worse than ok
+              drain       how long until nothing is left at these rates
               verdict     ok, or:
                           falling behind   the stage works, and its lag does not fall
                           stalled          there was work in the whole window, and nothing was committed
                           stopped          the stage's consumer group has no members: no instance runs
 
-            - stands for what is not known yet, or may not be: the age of a record takes leave to read its topic. A stage that is restoring its state commits nothing before that is done: how far it is, its log \
-            says, and /readyz on its admin port.
+            The drain of work that is under way, and of a stage that keeps up though as much comes as goes, is how long what is there now \
+            takes. A stage's is that of its slowest partition: never if that one never ends, and only with a verdict worse than ok.
+
+            - stands for what is not known yet, or cannot be: how long a record has waited takes leave to read its topic. A stage that is \
+            restoring its state commits nothing before that is done: how far it is, its log says, and /readyz on its admin port.
 
             Examples:
 
