@@ -46,17 +46,21 @@ def terminal(person, text):
     person.picture(RUN / "lag.png")
 
 
-def judged(look):
-    """The rate at which intake gets orders, and the verdicts, once there are any."""
-    rows = {line.split()[0]: line.split() for line in look.splitlines() if line.startswith("comity-")}
+def rate_in(look):
+    """How many offsets a second came to intake, once that is known."""
+    lines = look.splitlines()
+    rows = {line.split()[0]: line for line in lines if line.startswith("comity-")}
     assert list(rows) == STAGES, look
-    return None if rows["comity-intake"][-1] == "-" else rows
+    # Numbers end where their column's title ends; words between may have blanks.
+    head = next(line for line in lines if line.startswith("STAGE"))
+    text = rows["comity-intake"][: head.index("IN/S") + len("IN/S")].split()[-1]
+    return None if text == "-" else float(text)
 
 
-seen = [look for look in looks() if judged(look)]
-assert seen, "comity lag --watch never came to a verdict"
+seen = [look for look in looks() if rate_in(look) is not None]
+assert seen, "comity lag --watch never came to a rate"
 # Orders come at fifty a second, whatever becomes of them: records that are read are not made up.
-rates = [float(judged(look)["comity-intake"][-4]) for look in seen]
+rates = [rate_in(look) for look in seen]
 assert 25 <= max(rates) <= 75, f"orders come at fifty a second, but comity lag says {rates}"
 browser = Browser()
 try:
