@@ -292,12 +292,7 @@ import Testing
             (nil, false, .stopped, "-"), (90, true, .fallingBehind, "1 min 30 s"), (90, true, .ok, "1 min 30 s"),
         ] as [(Double?, Bool, LagVerdict?, String)]
     )
-    func `time to drain is never only where a stage does not keep up`(
-        seconds: Double?,
-        isMeasured: Bool,
-        verdict: LagVerdict?,
-        text: String
-    ) {
-        #expect(LagText.drain(seconds, isMeasured: isMeasured, verdict: verdict) == text)
+    func `time to drain is never only where a stage does not keep up`(drain: (Double?, Bool, LagVerdict?, String)) {
+        #expect(LagText.drain(drain.0, isMeasured: drain.1, verdict: drain.2) == drain.3)
     }
 }
