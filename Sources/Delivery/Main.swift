@@ -23,7 +23,8 @@ struct DeliveryMain: AsyncParsableCommand {
     func run() async throws {
         try await StageProcess.run(StageName.deliver.rawValue, options: options) { settings, _ in
             let signer = try settings.load(SettingsKey.signingKey, Signer.init(privateJWK:))
-            let directory = SampleProvider(path: try settings.path(SettingsKey.providerDatabase))
+            let database = try settings.path(SettingsKey.providerDatabase)
+            let directory = try SampleProvider(path: database, namedBy: SettingsKey.providerDatabase)
             return { DeliveryStage(signer: signer, directory: directory) }
         }
     }

@@ -28,7 +28,8 @@ struct LegalValidationMain: AsyncParsableCommand {
             let reviewers = try settings.load(SettingsKey.reviewers, ReviewerRegistry.init(json:))
             let rulebooks = try rulebooks(settings, approvedBy: reviewers, surroundings)
             let entities = try settings.load(SettingsKey.entities, EntityRegistry.init(json:))
-            let directory = SampleProvider(path: try settings.path(SettingsKey.providerDatabase))
+            let database = try settings.path(SettingsKey.providerDatabase)
+            let directory = try SampleProvider(path: database, namedBy: SettingsKey.providerDatabase)
             let policy = try reviewPolicy(settings, surroundings)
             return {
                 LegalValidationStage(

@@ -26,7 +26,8 @@ struct RetrievalMain: AsyncParsableCommand {
             let authorities = try settings.load(SettingsKey.authorities, AuthorityRegistry.init(json:))
             let signer = try settings.load(SettingsKey.signingKey, Signer.init(privateJWK:))
             let cipher = try settings.load(SettingsKey.stateKeys, StateCipher.init(keyFile:))
-            let provider = SampleProvider(path: try settings.path(SettingsKey.providerDatabase))
+            let database = try settings.path(SettingsKey.providerDatabase)
+            let provider = try SampleProvider(path: database, namedBy: SettingsKey.providerDatabase)
             return {
                 RetrievalStage(
                     source: provider,

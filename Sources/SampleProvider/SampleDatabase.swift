@@ -65,18 +65,25 @@ public enum SampleDatabase {
     }
 }
 
-/// Why a sample database was not made.
+/// Why a sample database was not made, or was not found.
 public enum SampleDatabaseError: Error, Hashable, Sendable, CustomStringConvertible {
     /// There is a file already. Nothing was changed.
     case exists
     /// SQLite could not write it; the code is SQLite's own.
     case notWritten(resultCode: Int32)
+    /// A key of the configuration names a file that is not there, or that this process may not read.
+    case missing(path: String, setting: String)
 
     public var description: String {
         switch self {
         case .exists: "a file is there already: remove it, or choose another path"
         case .notWritten(let code):
             "the file could not be written (SQLite result \(code)): check that its folder exists and has room"
+        case .missing(let path, let setting):
+            """
+            configuration key \(setting): \(path) is not there or cannot be read; make it with `comity sample create`, or build the \
+            stage with your own stores in the sample provider's place
+            """
         }
     }
 }

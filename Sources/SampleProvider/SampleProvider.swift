@@ -1,3 +1,5 @@
+import Foundation
+
 /// ExMail, a mail and chat provider that exists only as a SQLite file (see ``SampleDatabase``): what a provider's own
 /// implementation of ``ProviderKit`` looks like, on a store that needs no server.
 ///
@@ -20,5 +22,16 @@ public struct SampleProvider: Sendable {
         store = Store(path: path, for: .reading)
         holds = Store(path: path, for: .writing)
         self.bytesPerPage = bytesPerPage
+    }
+
+    /// What a stage works with. A file that is not there when a stage starts is a mistake in its configuration, and waiting would hide
+    /// it; one that is away later may come back.
+    ///
+    /// - Parameters:
+    ///   - path: the file, which must be there.
+    ///   - setting: the key of the configuration that names it.
+    public init(path: String, namedBy setting: String) throws(SampleDatabaseError) {
+        guard FileManager.default.isReadableFile(atPath: path) else { throw .missing(path: path, setting: setting) }
+        self.init(path: path)
     }
 }

@@ -106,6 +106,19 @@ struct AvailabilityTests {
         #expect(try provider.accounts(named: marek.target, at: marek.entity) == [marek.account])
     }
 
+    @Test("because it is missing stops a stage that starts, and names the key, the file and what to do")
+    func missingAtStart() throws {
+        let world = try SampleWorld(filled: false)
+        let key = "provider.database"
+        let error = #expect(throws: SampleDatabaseError.self) { try SampleProvider(path: world.path, namedBy: key) }
+        let message = try #require(error).description
+        for part in [key, world.path, "comity sample create"] { #expect(message.contains(part)) }
+        try SampleDatabase.create(at: world.path, accounts: 0, seed: 1, endingAt: SampleWorld.present)
+        let marek = SamplePerson.marekDvorak
+        let provider = try SampleProvider(path: world.path, namedBy: key)
+        #expect(try provider.accounts(named: marek.target, at: marek.entity) == [marek.account])
+    }
+
     @Test("because it is no database says so without its content")
     func garbage() throws {
         let world = try SampleWorld(filled: false)
