@@ -1,11 +1,15 @@
 import Answer
 import ComitySchema
+import Foundation
 import StageKit
 import StageMessages
 
 extension InterceptionStage {
     /// How many ends by the clock one slice of work brings about.
     static let endsPerSlice = 50
+
+    /// How long an event may take from where it happens to this stage, in seconds, without anybody being slow.
+    private static let underWay: TimeInterval = 2
 
     /// Ends what the clock ends: a slice of it.
     mutating func endByClock(_ watch: inout Watch, in context: Context) {
@@ -23,6 +27,9 @@ extension InterceptionStage {
         if !interception.isStopped {
             guard let code = task == nil ? .taskUnknown : task?.endOfCapture(at: context.now) else { return }
             interception.isStopped = true
+            if let task, task.status == .active, code == .windowEnded {
+                interception.behindSince = behind(whenEnded: task, in: context)
+            }
             // A later end that comes after this word arms nothing: what is told as over stays over.
             register.takeEnd(of: id)
             stop(id, interception, code: code, in: context)
@@ -51,11 +58,17 @@ extension InterceptionStage {
         context.audit(.interceptionStopped, of: id, caseID: interception.caseID, code: code, note: interception.summary)
     }
 
+    /// Since when the live stream was not read when a task's window ended; `nil` if it was, but for what is under way.
+    private func behind(whenEnded task: TaskRecord, in context: Context) -> Date? {
+        guard let read = context.readThrough(Topic.live.name), read < task.window.until - Self.underWay else { return nil }
+        return read
+    }
+
     private func close(_ interception: inout Interception, of task: TaskRecord, in context: Context) {
         let isClosed = attempt(&interception, of: task, in: context) { interception throws(StageFailure) in
             let lost = context.watch?.losses(since: task.window.from) ?? 0
             let absence = context.watch?.absence(at: task.window.until)
-            let gaps = interception.gaps(for: task, lost: lost, absentSince: absence.map { max($0, task.window.from) })
+            let gaps = interception.gaps(for: task, lost: lost, absentSince: absence)
             try writer.writeManifestPage(of: task, gaps: gaps, after: &interception.answer, in: context)
         }
         if isClosed {

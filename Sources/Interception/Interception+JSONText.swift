@@ -17,6 +17,7 @@ extension Interception: JSONWritable {
     func write(to text: inout JSONText) {
         text.object {
             $0.member("answer", answer)
+            $0.member("behindSince", behindSince)
             $0.member("caseID", caseID.rawValue)
             $0.member("deliverUntil", deliverUntil)
             $0.member("isStopped", isStopped)

@@ -19,6 +19,8 @@ struct Interception: Codable, Hashable, Sendable {
     var unsealed = 0
     /// Records of the account that are no events, and so may have been the task's: they are among the dead letters.
     var unread = 0
+    /// Since when the live stream was not read when the window ended: what it holds from then on is read too late.
+    var behindSince: Date?
     /// How often people had decided on such an event when one came from where the agreement protects everyone
     /// (``Safeguard/signInDecisions``).
     private(set) var pausedAt: Int?
@@ -72,8 +74,8 @@ struct Interception: Codable, Hashable, Sendable {
             let note = "\(lost) events, of all accounts together, were gone before they could be looked at"
             gaps.append(Gap(category: category, reason: .dataNotHeld, note: note))
         }
-        if let absence {
-            let note = "what happened from \(Timestamp.format(absence)) to the end was not looked at in time"
+        if let since = [absence, behindSince].compactMap(\.self).min() {
+            let note = "what happened from \(Timestamp.format(max(since, task.window.from))) to the end was not looked at in time"
             gaps.append(Gap(category: category, reason: .windowEnded, note: note))
         }
         return gaps

@@ -51,7 +51,7 @@ public final class StageContext<Entry: Sendable> {
         set { table[key] = newValue }
     }
 
-    /// Up to when a topic's partition was read: everything that was written before was handed to the stage, or passed by. It is now if nothing
+    /// Up to when the partition of a topic was read: what was written before was handed to the stage, or passed by. It is now if nothing
     /// waits, and `nil` if that is not known, as when nothing was read of the partition since it was given. May ask the brokers.
     public func readThrough(_ topic: String) -> Date? { reading.map { $0(topic) } ?? now }
 

@@ -132,7 +132,7 @@ extension StageEngine {
             now: now,
             cause: id,
             table: table,
-            readThrough: reading.map { reading in { topic in reading(topic, partition) } }
+            readThrough: { [unowned self] topic in readThrough(topic: topic, partition: partition, now: now) }
         )
         let (began, first) = (stopwatch?() ?? 0, step.outbound.count)
         do throws(StageFailure) {

@@ -29,7 +29,7 @@ public final class StageEngine<S: Stage> {
     /// Says when pieces of work begin and end, in nanoseconds since 1970. Nothing that the stage does goes by it.
     let stopwatch: (() -> UInt64)?
 
-    /// Tells up to when a partition of a topic was read, for ``StageContext/readThrough(_:)``. Without it everything is read at once.
+    /// Tells up to when a partition of a topic was read and taken in hand, for ``StageContext/readThrough(_:)``. Without it everything is.
     public var reading: ((_ topic: String, _ partition: Int32) -> Date?)?
 
     /// - Parameter stopwatch: says when pieces of work begin and end, in nanoseconds since 1970, for those who trace them; `nil` if nobody
@@ -101,6 +101,16 @@ public final class StageEngine<S: Stage> {
     public func firstWaitingOffset(topic: String, partition: Int32) -> Int64? {
         guard let rank = plan.inputs.firstIndex(of: topic) else { return nil }
         return backlog.firstWaiting(of: Backlog.Source(rank: rank, topic: topic, partition: partition))?.offset
+    }
+
+    /// Up to when a partition of a topic was handed to the stage, or passed by; `nil` if that is not known.
+    func readThrough(topic: String, partition: Int32, now: Date) -> Date? {
+        if let rank = plan.inputs.firstIndex(of: topic),
+            let waiting = backlog.firstWaiting(of: Backlog.Source(rank: rank, topic: topic, partition: partition))
+        {
+            return waiting.timestamp
+        }
+        return reading.map { $0(topic, partition) } ?? now
     }
 
     public func follow(_ record: Record) {

@@ -21,12 +21,18 @@ final class Rig: Witness {
     private var liveEnd: Int64 = 0
     private var missedEnd: Int64 = 0
     private var register: [Record] = []
+    /// Up to when the live stream is read, if not to its end.
+    var readThrough: Date? { didSet { tellReading() } }
     private var registerEnd: Int64 = 0
 
     init(in world: World, policy: StagePolicy = StagePolicy()) throws {
         self.world = world
         engine = StageEngine(try World.stage(in: world.sample), policy: policy)
         try engine.open(0, changelog: [], now: now)
+    }
+
+    private func tellReading() {
+        engine.reading = readThrough.map { read in { _, _ in read } }
     }
 
     // MARK: What comes in
@@ -116,6 +122,7 @@ final class Rig: Witness {
         if inStep { _ = engine.step(now: now) }
         if let task { register.removeAll { $0.key == Array(task.id.rawValue.utf8) } }
         engine = StageEngine(try World.stage(in: world.sample), policy: engine.policy)
+        tellReading()
         for record in register { engine.follow(record) }
         try engine.open(0, changelog: changelog.map { ($0.key, $0.value) }, now: now)
         for record in live { engine.enqueue(record) }

@@ -11,16 +11,16 @@ import Testing
     /// What is missed after moves of the position, each with how many records were handed over, where the topic begins at an offset.
     private func missed(_ moves: [(to: Int64, records: Int)], from start: Int64 = 0, first: Int64) throws -> Range<Int64>? {
         var marks = ReadingMarks()
-        for move in moves {
-            marks.advance(to: [partition: move.to], past: [partition: move.records], from: [partition: start])
-        }
+        marks.begin(at: [partition: start])
+        for move in moves { marks.advance(to: [partition: move.to], past: [partition: move.records]) }
         return try marks.takeMissed(now: self.start) { _ in [partition: first] }[partition]
     }
 
     @Test func `is complete while each offset was a record, and then nobody is asked`() throws {
         var marks = ReadingMarks()
-        marks.advance(to: [partition: 10], past: [partition: 10], from: [partition: 0])
-        marks.advance(to: [partition: 12], past: [partition: 2], from: [:])
+        marks.begin(at: [partition: 0])
+        marks.advance(to: [partition: 10], past: [partition: 10])
+        marks.advance(to: [partition: 12], past: [partition: 2])
         let missed = try marks.takeMissed(now: start) { _ in
             Issue.record("there is nothing to ask")
             return [:]
@@ -46,7 +46,8 @@ import Testing
 
     @Test func `is asked about once a second at most, and what is not known is asked again`() throws {
         var marks = ReadingMarks()
-        marks.advance(to: [partition: 10], past: [:], from: [partition: 0])
+        marks.begin(at: [partition: 0])
+        marks.advance(to: [partition: 10], past: [:])
         let failure = KafkaError(code: -1, name: "DOWN", message: "the brokers are gone", recovery: .retriable)
         #expect(throws: failure) { try marks.takeMissed(now: start) { _ throws(KafkaError) in throw failure } }
         #expect(try marks.takeMissed(now: start + 0.5) { _ in [partition: 10] }.isEmpty)

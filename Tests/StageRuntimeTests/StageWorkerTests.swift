@@ -165,6 +165,7 @@ struct LedgerWorld {
             try sender.begin()
             try sender.send(ProducerRecord(topic: "entries", key: Array("a".utf8), value: Array(value.utf8)))
             try sender.commit()
+            world.clock.advance(by: .seconds(1))
             try world.settle([worker])
         }
         #expect(world.values(in: "missed").isEmpty)

@@ -7,6 +7,9 @@ final class LibrdkafkaConsumer: Consumer {
     private let cluster: LibrdkafkaCluster
     private let context: ConsumerContext
     private var topicNames = TopicNames()
+    /// Where records are gathered. A plain pointer, because every record goes through it: where a buffer is not optimised, each access asks
+    /// for memory.
+    private let gathered = UnsafeMutablePointer<Message>.allocate(capacity: LibrdkafkaConsumer.gatherLimit)
     /// Whether it reads as a member of its group, and not by hand.
     private(set) var isMember = false
     /// Where the answer to a commit comes that nobody has waited for yet.
@@ -21,6 +24,8 @@ final class LibrdkafkaConsumer: Consumer {
         // One queue for records and callbacks, so that the poll serves both.
         try client.check(rd_kafka_poll_set_consumer(client.handle), "could not set up a consumer")
     }
+
+    deinit { gathered.deallocate() }
 
     func subscribe(to topics: [String]) throws(KafkaError) {
         try requireGroup("could not subscribe")
@@ -53,16 +58,13 @@ final class LibrdkafkaConsumer: Consumer {
         var isMore = true
         while isMore, visited < limit {
             let wanted = min(Self.gatherLimit, limit - visited)
-            let timeout = visited == 0 ? wait.milliseconds : 0
-            withUnsafeTemporaryAllocation(of: Message.self, capacity: wanted) { buffer in
-                let count = gather(into: buffer, waiting: timeout)
-                for message in buffer[..<count] {
-                    visit(view(of: message))
-                    rd_kafka_message_destroy(message)
-                }
-                visited += count
-                isMore = count == wanted
+            let count = gather(wanted, waiting: visited == 0 ? wait.milliseconds : 0)
+            for index in 0..<count {
+                visit(view(of: gathered[index]))
+                rd_kafka_message_destroy(gathered[index])
             }
+            visited += count
+            isMore = count == wanted
         }
         let rebalances = takeRebalances()
         // What was seen must reach the caller first; a failure that came with it waits for the next poll.
@@ -75,16 +77,16 @@ final class LibrdkafkaConsumer: Consumer {
     /// How many records are gathered: more do not help, and hold what librdkafka would free.
     private static var gatherLimit: Int { 64 }
 
-    /// Takes records until the buffer is full, none is there, or something failed.
+    /// Takes records until there are so many, none is there, or something failed.
     ///
-    /// - Returns: how many there are. They are the caller's to destroy.
-    private func gather(into buffer: UnsafeMutableBufferPointer<Message>, waiting timeout: Int32) -> Int {
+    /// - Returns: how many were gathered. They are the caller's to destroy.
+    private func gather(_ wanted: Int, waiting timeout: Int32) -> Int {
         var count = 0
         var timeout = timeout
-        while count < buffer.count, let message = rd_kafka_consumer_poll(client.handle, timeout) {
+        while count < wanted, let message = rd_kafka_consumer_poll(client.handle, timeout) {
             if message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR {
                 comity_prefetch(message.pointee.key)
-                buffer.initializeElement(at: count, to: message)
+                gathered[count] = message
                 count += 1
                 timeout = 0
                 continue

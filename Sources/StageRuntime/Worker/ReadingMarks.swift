@@ -21,18 +21,15 @@ struct ReadingMarks {
     /// Up to when a partition was read; `nil` if nothing of it was.
     func readAt(_ partition: TopicPartition) -> Date? { readAt[partition] }
 
+    /// Takes note of where partitions are begun with.
+    mutating func begin(at starts: [TopicPartition: Int64]) { positions.merge(starts) { _, new in new } }
+
     /// Takes note of where the reading stands.
     ///
-    /// - Parameters:
-    ///   - counts: how many records were handed over since the last call.
-    ///   - starts: where partitions were begun with.
-    mutating func advance(
-        to positions: [TopicPartition: Int64],
-        past counts: [TopicPartition: Int],
-        from starts: [TopicPartition: Int64]
-    ) {
+    /// - Parameter counts: how many records were handed over since the last call.
+    mutating func advance(to positions: [TopicPartition: Int64], past counts: [TopicPartition: Int]) {
         for (partition, position) in positions {
-            if let before = self.positions[partition] ?? starts[partition], position - before > Int64(counts[partition] ?? 0) {
+            if let before = self.positions[partition], position - before > Int64(counts[partition] ?? 0) {
                 jumps[partition] = min(before, jumps[partition]?.lowerBound ?? before)..<position
             }
             self.positions[partition] = position

@@ -89,7 +89,8 @@ extension WorkerClients {
 
     /// What was committed as read ends before what is still there begins: the records between are gone.
     private func missedRecords() throws(KafkaError) -> [TopicPartition: Range<Int64>] {
-        let first = try consumer.firstOffsets(of: Array(committed.keys))
+        let first = try consumer.firstOffsets(of: assigned)
+        marks.begin(at: first.merging(committed) { max($0, $1) })
         return committed.reduce(into: [:]) { missed, next in
             if let start = first[next.key], next.value < start { missed[next.key] = next.value..<start }
         }

@@ -16,7 +16,7 @@ extension WorkerClients {
     ///
     /// - Parameter counts: how many records were read since this was called last.
     func noteMissed(past counts: [TopicPartition: Int]) throws(KafkaError) {
-        marks.advance(to: try consumer.position(of: assigned), past: counts, from: committed)
+        marks.advance(to: try consumer.position(of: assigned), past: counts)
         let missed = try marks.takeMissed(now: clock.now) { partitions throws(KafkaError) in
             try consumer.firstOffsets(of: partitions)
         }
