@@ -13,10 +13,11 @@ extension LocalPipeline {
     public func productionOrder(
         _ reference: OrderReference,
         target: TargetIdentifier = heldTarget,
-        categories: [DataCategory] = [.subscriber, .access, .mail, .chat]
+        categories: [DataCategory] = [.subscriber, .access, .mail, .chat],
+        days: Int = 300
     ) -> Order {
         let targeting = world.targeting(location: "CZ", nationalities: ["CZ"])
-        let window = TimeWindow(from: world.days(-300), until: world.now - 60)
+        let window = TimeWindow(from: world.days(-Double(days)), until: world.now - 60)
         return world.order(
             reference: reference,
             tasks: [world.task(target: target, categories: categories, window: window, targeting: targeting)]

@@ -14,16 +14,27 @@ struct OrdersBench: ParsableCommand {
 
             Interception has no part in such orders: its cost is by the live event, and 'comity-bench interception' measures it.
 
-            Needs brokers that hold nothing of Comity's. Run it from the top of the repository, built with -c release:
+            Needs brokers that hold nothing of Comity's, and 3.5 MB there for each order. The broker of the local scripts answers a \
+            fetch with its whole backlog: leave it at some hundred orders, or some thousand that ask for a day or two. Run it from the \
+            top of the repository, built with -c release:
 
               comity-bench orders --bootstrap localhost:9092
+              comity-bench orders --bootstrap localhost:9092 --days 2 --orders 2000
             """
     )
 
     @OptionGroup var brokers: BrokerOptions
 
     @Option(help: ArgumentHelp("How many orders there are.", valueName: "number"))
-    var orders = 10_000
+    var orders = 500
+
+    @Option(
+        help: ArgumentHelp(
+            "How many days of mail an order asks for: what the data costs shows by the difference.",
+            valueName: "number"
+        )
+    )
+    var days = 300
 
     @Option(help: ArgumentHelp("Partitions of each topic.", valueName: "number"))
     var partitions = 4
@@ -33,6 +44,7 @@ struct OrdersBench: ParsableCommand {
 
     func validate() throws {
         guard (1...1_000_000).contains(orders) else { throw ValidationError("--orders must be from 1 to 1000000") }
+        guard (1...300).contains(days) else { throw ValidationError("--days must be from 1 to 300") }
         guard (1...1000).contains(partitions) else { throw ValidationError("--partitions must be from 1 to 1000") }
     }
 

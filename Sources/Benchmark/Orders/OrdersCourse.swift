@@ -71,7 +71,9 @@ final class OrdersCourse {
             try Interruption.check()
             let transmittals = (first..<min(first + Self.batch, options.orders)).map { number in
                 let reference = OrderReference(unchecked: "BENCH-\(number)")
-                return pipeline.transmittal(of: pipeline.productionOrder(reference, categories: [.subscriber, .mail]))
+                return pipeline.transmittal(
+                    of: pipeline.productionOrder(reference, categories: [.subscriber, .mail], days: options.days)
+                )
             }
             try producer.send(transmittals.map { ProducerRecord(topic: Topic.intake.name, key: nil, value: $0) })
             line.tell(Int64(first + transmittals.count), of: Int64(options.orders))

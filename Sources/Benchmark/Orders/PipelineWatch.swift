@@ -44,7 +44,19 @@ final class PipelineWatch {
         var lag: Int64 = 0
     }
 
+    /// Brokers that have much to do may leave a question without an answer; it is asked again.
     private func state(of stage: StageName) throws -> State {
+        let deadline = ContinuousClock.now + Self.patience
+        while true {
+            do {
+                return try askedState(of: stage)
+            } catch let error as KafkaError where error.recovery == .retriable && ContinuousClock.now < deadline {
+                try Interruption.check()
+            }
+        }
+    }
+
+    private func askedState(of stage: StageName) throws -> State {
         let inputs = Set(stage.inputs.map(\.name))
         let own = partitions.filter { inputs.contains($0.topic) }
         var state = State()
