@@ -158,6 +158,7 @@ struct ExporterTests {
         try await collector.serve { address in
             var policy = Self.policy()
             policy.backoffLimit = .seconds(30)
+            policy.flushLimit = .seconds(600)
             let exporter = try Self.exporter(to: address, policy)
             Self.end(["1"], into: exporter)
             try await Self.run(exporter) { try await Self.wait { exporter.count.exported == 1 } }
@@ -225,6 +226,7 @@ struct ExporterTests {
         try await collector.serve { address in
             var policy = Self.policy(batch: 2)
             policy.interval = .seconds(3600)
+            policy.flushLimit = .seconds(600)
             let exporter = try Self.exporter(to: address, policy)
             try await Self.run(exporter) { Self.end(["1", "2", "3"], into: exporter) }
             #expect(exporter.count == SpanExporter.Count(exported: 3, dropped: 0))
@@ -249,7 +251,7 @@ struct ExporterTests {
         let collector = Collector([.init(delay: .seconds(3600))])
         try await collector.serve { address in
             var policy = Self.policy(batch: 2)
-            policy.flushLimit = .seconds(60)
+            policy.flushLimit = .seconds(600)
             let exporter = try Self.exporter(to: address, policy)
             Self.end(["1", "2", "3"], into: exporter)
             try await Self.run(exporter) { try await Self.wait { collector.requests.count == 1 } }
@@ -274,6 +276,7 @@ struct ExporterTests {
         try await collector.serve { address in
             var policy = Self.policy()
             policy.backoffLimit = .seconds(30)
+            policy.flushLimit = .seconds(600)
             let exporter = try Self.exporter(to: address, policy)
             Self.end(["1"], into: exporter)
             try await Self.run(exporter) { try await Self.wait { collector.requests.count == 1 } }
