@@ -129,7 +129,7 @@ let package = Package(
             name: "Operator",
             dependencies: [
                 "Casework", "ComitySchema", "Rulebook", "Trust", "Kafka", "StageKit", "CommandLineKit", "ProgressKit",
-                "ProviderKit", "SampleProvider", arguments,
+                "ProviderKit", "SampleProvider", arguments, httpClient, nioCore, nioHTTP,
             ],
             swiftSettings: house
         ),

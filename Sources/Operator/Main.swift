@@ -17,6 +17,7 @@ struct OperatorTool: ParsableCommand {
             While they run:
 
               comity lag --watch         what each stage has still to do
+              comity health http://…     whether each program is ready, and how far it is
               comity review list         the cases that wait for people
               comity review show C0f3…   what a reviewer reads
               comity case list           where every order stands
@@ -34,7 +35,7 @@ struct OperatorTool: ParsableCommand {
             """,
         version: Release.version,
         subcommands: [
-            TopicsCommand.self, LagCommand.self, CaseCommand.self, ReviewCommand.self, RetrievalsCommand.self,
+            TopicsCommand.self, LagCommand.self, HealthCommand.self, CaseCommand.self, ReviewCommand.self, RetrievalsCommand.self,
             InterceptsCommand.self, DeadLettersCommand.self, AuditCommand.self, KeysCommand.self, RulebookCommand.self,
             RulesCommand.self,
             SampleCommand.self, SimulateCommand.self,
