@@ -17,8 +17,15 @@ extension WorkerClients {
     /// - Parameter counts: how many records were read since this was called last.
     func noteMissed(past counts: [TopicPartition: Int]) throws(KafkaError) {
         marks.advance(to: try consumer.position(of: assigned), past: counts)
-        let missed = try marks.takeMissed(now: clock.now) { partitions throws(KafkaError) in
-            try consumer.firstOffsets(of: partitions)
+        let missed: [TopicPartition: Range<Int64>]
+        do throws(KafkaError) {
+            missed = try marks.takeMissed(now: clock.now) { partitions throws(KafkaError) in
+                try consumer.firstOffsets(of: partitions)
+            }
+        } catch {
+            // It is asked again; what is read and what is due need not wait for it.
+            guard error.recovery == .retriable else { throw error }
+            return
         }
         for (partition, offsets) in missed { engine.miss(offsets, of: partition.topic, in: partition.partition) }
     }
