@@ -34,17 +34,8 @@ struct Latency: ParsableCommand {
 
     func run() throws {
         let settings = try brokers.settings()
-        let directory = FileManager.default.temporaryDirectory.appending(path: "comity-bench-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: directory) }
-        let binaries = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
-        let pipeline = try LocalPipeline(
-            bootstrap: settings.bootstrap,
-            kafka: settings.kafka,
-            directory: directory,
-            binaries: binaries,
-            rulebook: URL(filePath: rulebook),
-            isReviewRequired: false
-        )
+        let pipeline = try LocalPipeline(measuredOver: settings, rulebook: rulebook)
+        defer { try? FileManager.default.removeItem(at: pipeline.directory) }
         defer { pipeline.stopAll() }
         try pipeline.startAll()
         let cluster = settings.cluster(clientID: "comity-bench")

@@ -33,12 +33,8 @@ final class InterceptionCourse {
         if !options.reuse { try EmptyBrokers.require([.live, .tasks], in: cluster, orElse: ", or say --reuse") }
         StandardError.line("making topics")
         pipeline = try LocalPipeline(
-            bootstrap: settings.bootstrap,
-            kafka: settings.kafka,
-            directory: FileManager.default.temporaryDirectory.appending(path: "comity-bench-\(UUID().uuidString)"),
-            binaries: URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent(),
-            rulebook: URL(filePath: options.rulebook),
-            isReviewRequired: false,
+            measuredOver: settings,
+            rulebook: options.rulebook,
             partitions: options.reuse ? nil : options.partitions
         )
         producer = try cluster.producer()

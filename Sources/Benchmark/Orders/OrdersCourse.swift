@@ -25,12 +25,8 @@ final class OrdersCourse {
         try EmptyBrokers.require(Topic.shared, in: cluster)
         StandardError.line("making topics")
         pipeline = try LocalPipeline(
-            bootstrap: settings.bootstrap,
-            kafka: settings.kafka,
-            directory: FileManager.default.temporaryDirectory.appending(path: "comity-bench-\(UUID().uuidString)"),
-            binaries: URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent(),
-            rulebook: URL(filePath: options.rulebook),
-            isReviewRequired: false,
+            measuredOver: settings,
+            rulebook: options.rulebook,
             partitions: options.partitions
         )
         watch = try PipelineWatch(cluster, topics: Topic.shared + [.agency(Self.authority)], stages: Self.stages)
