@@ -1,6 +1,5 @@
 import ArgumentParser
 import AsyncHTTPClient
-import ComitySchema
 import CommandLineKit
 import Foundation
 import NIOCore
@@ -23,20 +22,12 @@ struct HealthCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The admin ports.", valueName: "http://host:port"))
     var addresses = ["http://127.0.0.1:9470"]
 
-    @Flag(help: "Look again and again, until Ctrl-C. On a terminal each look takes the place of the one before.")
-    var watch = false
-
-    @Option(help: ArgumentHelp("The time from one look to the next.", valueName: "seconds"))
-    var interval: Double = 1
-
-    @Flag(help: "Print JSON, with --watch one object a line.")
-    var json = false
+    @OptionGroup var looking: LookOptions
 
     /// How long a program may take to answer.
     private static let patience = TimeAmount.seconds(2)
 
     func validate() throws {
-        guard interval >= 0.1, interval <= 86_400 else { throw ValidationError("--interval must be from 0.1 to 86400") }
         for address in addresses where URL(string: address)?.host == nil {
             throw ValidationError("'\(address.printable)' is no address such as http://127.0.0.1:9470")
         }
@@ -46,8 +37,8 @@ struct HealthCommand: ParsableCommand {
         var screen = Screen()
         var instances = ask()
         show(instances, on: &screen)
-        while watch, !Interruption.isRequested {
-            Interruption.wait(interval)
+        while looking.watch, !Interruption.isRequested {
+            Interruption.wait(looking.interval)
             guard !Interruption.isRequested else { return }
             instances = ask()
             show(instances, on: &screen)
@@ -73,12 +64,6 @@ struct HealthCommand: ParsableCommand {
     }
 
     private func show(_ instances: [InstanceHealth], on screen: inout Screen) {
-        if json {
-            StandardOutput.line(json: CanonicalJSON.encode(Picture(instances: instances)))
-        } else if watch {
-            screen.show(InstanceHealth.lines(instances))
-        } else {
-            InstanceHealth.lines(instances).forEach(StandardOutput.line)
-        }
+        looking.show(Picture(instances: instances), as: InstanceHealth.lines(instances), on: &screen)
     }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Casework
-import ComitySchema
 import CommandLineKit
 import Foundation
 import Kafka
@@ -48,19 +47,12 @@ struct LagCommand: ParsableCommand {
     @Flag(help: "Only one line a stage.")
     var total = false
 
-    @Flag(help: "Look again and again, until Ctrl-C. On a terminal each look takes the place of the one before.")
-    var watch = false
-
-    @Option(help: ArgumentHelp("The time from one look to the next.", valueName: "seconds"))
-    var interval: Double = 1
+    @OptionGroup var looking: LookOptions
 
     @Option(
         help: ArgumentHelp("Over how long a stage is judged; 0 for a single look, which knows no rates.", valueName: "seconds")
     )
     var window: Double = 10
-
-    @Flag(help: "Print JSON, with --watch one object a line.")
-    var json = false
 
     @Option(
         help: ArgumentHelp(
@@ -71,24 +63,24 @@ struct LagCommand: ParsableCommand {
     var failOver: Double?
 
     func validate() throws {
-        guard interval >= 0.1, interval <= 86_400 else { throw ValidationError("--interval must be from 0.1 to 86400") }
         guard window >= 0, window <= 86_400 else { throw ValidationError("--window must be from 0 to 86400") }
-        guard !watch || window > 0 else { throw ValidationError("--watch needs a --window over which it can judge") }
+        guard !looking.watch || window > 0 else { throw ValidationError("--watch needs a --window over which it can judge") }
         guard failOver ?? 0 >= 0 else { throw ValidationError("--fail-over must be at least 0") }
     }
 
     func run() throws {
         let survey = try LagSurvey(of: try brokers.cluster(clientID: "comity-lag"))
         defer { survey.close() }
-        var looks = LagLooks(survey: survey, interval: interval, window: window)
-        if watch {
+        var looks = LagLooks(survey: survey, interval: looking.interval, window: window)
+        if looking.watch {
             try follow(&looks)
         } else {
             if window > 0, isatty(STDERR_FILENO) == 1 {
                 StandardError.line("looking for \(LagText.time(window)); --window 0 looks once")
             }
             let picture = try looks.whole()
-            if json { printJSON(picture) } else { lines(of: picture).forEach(StandardOutput.line) }
+            var screen = Screen()
+            show(picture, on: &screen)
             if let failure = limit?.failure(in: picture) { throw failure }
         }
     }
@@ -102,23 +94,20 @@ struct LagCommand: ParsableCommand {
         while !Interruption.isRequested {
             do {
                 let picture = try looks.next()
-                if json { printJSON(picture) } else { screen.show(lines(of: picture)) }
+                show(picture, on: &screen)
                 // What one look cannot tell the next one may.
                 if let excess = limit?.excess(in: picture) { throw excess }
             } catch let error as KafkaError where !isFirst {
                 let line = "the brokers do not answer and are asked again: \(error)"
-                if json { StandardError.line("comity: \(line)") } else { screen.show([line]) }
+                if looking.json { StandardError.line("comity: \(line)") } else { screen.show([line]) }
             }
             isFirst = false
             looks.pause()
         }
     }
 
-    private func printJSON(_ picture: LagPicture) {
-        StandardOutput.line(json: CanonicalJSON.encode(total ? picture.withoutPartitions : picture))
-    }
-
-    private func lines(of picture: LagPicture) -> [String] {
-        LagTables(total ? picture.withoutPartitions : picture).lines
+    private func show(_ picture: LagPicture, on screen: inout Screen) {
+        let shown = total ? picture.withoutPartitions : picture
+        looking.show(shown, as: LagTables(shown).lines, on: &screen)
     }
 }

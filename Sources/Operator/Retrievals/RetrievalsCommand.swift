@@ -22,18 +22,7 @@ struct RetrievalsCommand: ParsableCommand {
 
     @OptionGroup var brokers: BrokerOptions
 
-    @Flag(help: "Look again and again, until Ctrl-C. On a terminal each look takes the place of the one before.")
-    var watch = false
-
-    @Option(help: ArgumentHelp("The time from one look to the next.", valueName: "seconds"))
-    var interval: Double = 1
-
-    @Flag(help: "Print JSON, with --watch one object a line.")
-    var json = false
-
-    func validate() throws {
-        guard interval >= 0.1, interval <= 86_400 else { throw ValidationError("--interval must be from 0.1 to 86400") }
-    }
+    @OptionGroup var looking: LookOptions
 
     func run() throws {
         let reader = try TopicReader(.cases, of: try brokers.cluster(clientID: "comity-retrievals"))
@@ -41,9 +30,9 @@ struct RetrievalsCommand: ParsableCommand {
         try reader.readToEnd { archive.take($0) }
         var screen = Screen()
         show(archive, on: &screen)
-        guard watch else { return archive.reportUnreadable() }
+        guard looking.watch else { return archive.reportUnreadable() }
         while !Interruption.isRequested {
-            let next = Date() + interval
+            let next = Date() + looking.interval
             repeat {
                 for record in try reader.next() { archive.take(record) }
             } while Date() < next && !Interruption.isRequested
@@ -53,12 +42,6 @@ struct RetrievalsCommand: ParsableCommand {
 
     private func show(_ archive: CaseArchive, on screen: inout Screen) {
         let picture = RetrievalPicture(at: Date().wholeMilliseconds, retrievals: RunningRetrieval.all(in: archive))
-        if json {
-            StandardOutput.line(json: CanonicalJSON.encode(picture))
-        } else if watch {
-            screen.show(picture.lines)
-        } else {
-            picture.lines.forEach(StandardOutput.line)
-        }
+        looking.show(picture, as: picture.lines, on: &screen)
     }
 }
